@@ -41,7 +41,7 @@ def main() -> None:
         if "_ROADMAP_COMPLETE" not in os.environ:
             from roadmap_cli.cli import typer_app as _  # noqa: F401 - what fails here is named
     except Exception as error:  # a library of another version may raise anything
-        _write(_describe(error), "nothing was saved; install the program anew")
+        _write(_describe(error), "nothing was saved; install the program again")
         sys.exit(5)
     try:
         try:
@@ -57,7 +57,7 @@ def main() -> None:
         _write("interrupted", "'roadmap history' shows what was saved")
     except Exception as error:  # what even `run` could not report
         _exit_code = 1
-        _write(_describe(error), "'roadmap doctor' looks whether your data is whole")
+        _write(_describe(error), "'roadmap doctor' checks your data for damage")
     sys.exit(_exit_code)
 
 

@@ -209,7 +209,7 @@ def test_an_update_says_what_left_and_what_that_does_to_the_numbers(
     changed.write_text(text.replace("id: mix\n", "id: mix-dough\n").replace("[mix]", "[mix-dough]"))
     result = mia.types(f"load {changed}")
     assert result.code == 0
-    assert "Retired   mix (Mix a dough, done)" in result.out
+    assert "Retired     mix (Mix a dough, done)" in result.out
     assert "was: [mix]" in result.out
     assert "% of" in result.out
 

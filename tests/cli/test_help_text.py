@@ -20,7 +20,9 @@ LINES = [line for command in COMMANDS for line, _ in command.examples] + [e for 
 # What somebody who types an example has typed before: of the whole line, else of its command.
 BEFORE = {
     "stop": ["start git-basics sql-queries"],
-    "reopen": ["done git-basics dev-os"],
+    "reopen": ["know python"],
+    "timer stop": ["timer start git-basics --at '1 hour ago'"],
+    "timer stop --at 20 min ago": ["timer start git-basics --at '1 hour ago'"],
     "redo": ["start git-basics", "undo"],
     "undo": ["start git-basics", "start dev-os", "start shell-basics"],
     "move": ["start git-basics"],

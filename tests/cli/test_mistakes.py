@@ -160,6 +160,12 @@ def test_what_may_mean_more_records_nothing_and_has_a_next_step(mia: Learner, li
     assert fingerprints(mia.home) == before or result.code == 0
 
 
+def test_a_reading_that_fails_leaves_no_option_behind(mia: Learner) -> None:
+    result = mia.types("report json nosuch")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("roadmap: report cannot use 'nosuch'")
+
+
 # -- answered --------------------------------------------------------------------------------------
 
 

@@ -59,7 +59,7 @@ def program_help(commands: Sequence[Command], target: OutputTarget) -> list[str]
     """Return the lines of the help of the whole program."""
     width = min(target.width, _MAX_WIDTH)
     lines = [*ansi.wrap(TAGLINE, width), "", "Usage: roadmap [COMMAND] [OPTIONS]"]
-    lines += _section(target, "Examples", EXAMPLES)
+    lines += _section(target, "Examples", _spell(target, EXAMPLES))
     for panel, group in groupby(commands, key=lambda command: command.panel):
         rows = [(command.name, describe(command)[0]) for command in group]
         lines += _section(target, panel, rows)
@@ -75,11 +75,11 @@ def command_help(command: Command, target: OutputTarget) -> list[str]:
     lines = ansi.wrap(f"Usage: {usage(command)}", width, "", "  ")
     for paragraph in describe(command):
         lines += ["", *ansi.wrap(paragraph, width)]
-    lines += _section(target, "Examples", command.examples)
+    lines += _section(target, "Examples", _spell(target, command.examples))
     for title, some in (("Arguments", arguments), ("Options", options)):
         lines += _section(target, title, [(_names(p), describe_parameter(p)) for p in some])
     shared = ", ".join(p.options[-1] for p in command.parameters if p in SHARED)
-    return [*lines, "", *ansi.wrap(f"Also: {shared}; see roadmap --help.", width, "", "  ")]
+    return [*lines, "", *ansi.wrap(f"Also: {shared} (roadmap --help)", width, "", "  ")]
 
 
 def usage(command: Command) -> str:
@@ -106,12 +106,17 @@ def _names(parameter: Parameter) -> str:
     return " ".join(filter(None, (", ".join(names), parameter.metavar)))
 
 
+def _spell(target: OutputTarget, examples: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return examples with the program as it was called."""
+    return [(target.spell(line) if target.spell else line, text) for line, text in examples]
+
+
 def _section(target: OutputTarget, title: str, rows: Sequence[tuple[str, str]]) -> list[str]:
     """Return a heading and a table of two columns, or nothing where there are no rows."""
     if not rows:
         return []
     width = min(target.width, _MAX_WIDTH)
-    room = width // 2
+    room = max(width // 2, width - 4 - max(len(right) for _, right in rows))
     column = max((len(left) for left, _ in rows if len(left) <= room), default=room)
     lines = ["", ansi.paint(target, "strong", f"{title}:")]
     indent = " " * (column + 4)

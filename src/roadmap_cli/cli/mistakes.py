@@ -38,10 +38,10 @@ def run_again(session: Session, argv: Sequence[str], error: UsageError) -> int:
         raise guesses.explain(session, words, commands, error)
     if words and words[-1] in _HELP and (len(words) == 1 or words[0] in commands):
         return help_text.write(session, words[:-1][:1])
-    tried, refusal = [list(argv)], None
+    tried, refusal = [_meaning(argv, commands)], None
     for line in _readings(session, words, commands):
-        if line not in tried:
-            tried.append(line)
+        if (meaning := _meaning(line, commands)) not in tried:
+            tried.append(meaning)
             try:
                 return _run(session, line)
             except UsageError as another:
@@ -53,6 +53,15 @@ def run_again(session: Session, argv: Sequence[str], error: UsageError) -> int:
         raise refusal
     session.command = words[0] if words and words[0] in commands else session.command
     raise guesses.explain(session, words, commands, error)
+
+
+def _meaning(line: Sequence[str], commands: Mapping[str, Command]) -> object:
+    """Return what tells lines apart that would do different things."""
+    command = commands.get(line[0]) if line else None
+    if command is None:
+        return list(line)
+    arguments, options = split(command.parameters, line[1:])
+    return command.name, arguments, sorted(options)
 
 
 def _has_begun(session: Session) -> bool:
@@ -108,11 +117,13 @@ def _is_sure(session: Session, command: Command, line: Sequence[str]) -> bool:
 
 def _run(session: Session, words: list[str]) -> int:
     """Run a line, and say so beside its answer."""
-    remarks = session.workspace.remarks
-    before = list(remarks)
+    remarks, flags = session.workspace.remarks, session.flags
+    before, flags_before = list(remarks), dict(flags)
     remarks.insert(0, f"understood as: {to_text(words)}")
     try:
         return typer_app.run(session, words)
     except UsageError:
         remarks[:] = before
+        flags.clear()
+        flags.update(flags_before)
         raise

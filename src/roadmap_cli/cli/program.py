@@ -88,7 +88,7 @@ def _run_safely(session: Session, argv: list[str], script: str) -> int:
     except ImportError as error:  # Python loads modules late, when they may be unreadable
         failure = NotSaved(
             f"a part of the program cannot be read ({error})",
-            "nothing was saved; try again, and install the program anew if it stays like that",
+            "nothing was saved; try again, and install the program again if that does not help",
         )
         return session.write_error(_after_saving(session, failure))
     except Exception as error:  # the last line of defence against a traceback
@@ -131,7 +131,7 @@ def _after_saving(session: Session, error: RoadmapError) -> RoadmapError:
     if outcome.is_saved and not isinstance(error, OutputFailed):
         return OutputFailed(
             f"this was saved, but there is no answer: {error.sentence}",
-            "'roadmap doctor' looks closer",
+            "'roadmap doctor' checks your data",
         )
     if outcome.files and not outcome.is_saved:
         first, _, step = error.hint.partition("; ")

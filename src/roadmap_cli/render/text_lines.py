@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_count, format_duration
+from roadmap_cli.core.wording import format_count, format_duration, quote_title
 from roadmap_cli.render.ansi import OutputTarget, display_width, paint, wrap, wrap_lines
 
 if TYPE_CHECKING:
@@ -175,4 +175,6 @@ def format_price(detour: DetourOffer) -> str:
     """Return by how much a topic off the way delays the first milestone that it delays."""
     if not detour.moves:
         return "delays no milestone"
-    return f'delays "{detour.moves[0].title}" by {format_duration(detour.moves[0].minutes)}'
+    return (
+        f"delays {quote_title(detour.moves[0].title)} by {format_duration(detour.moves[0].minutes)}"
+    )

@@ -12,6 +12,7 @@ from roadmap_cli.core.forecast.pace import minutes_a_week
 from roadmap_cli.core.planner.planner import Goal
 from roadmap_cli.core.progress.aims import MILESTONE, TOPIC, Aim
 from roadmap_cli.core.progress.states import AIMED, Fact
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.workspace import aim_goal, name_lookup
@@ -55,7 +56,7 @@ def _choose(w: Workspace, before: Aim | None, typed: str | None, by: str | None)
     if not plan.is_open(goal):
         is_skipped = plan.learner.skipped.issuperset(goal.needs)
         raise UsageError(
-            f'"{goal.title}" is {"skipped" if is_skipped else "reached"} already',
+            f"{quote_title(goal.title)} is {'skipped' if is_skipped else 'reached'} already",
             "the milestones ahead: roadmap report",
         )
     is_milestone = goal in catalog.goals(w.database, w.roadmap.id)

@@ -132,7 +132,7 @@ def _find_open_topics(w: Workspace, plan: Plan, typed: str) -> set[int]:
     """Return the open topics of the track with exactly this name, else the topic of the name."""
     track = find_exact_track(w, typed)
     if track is not None:
-        name = f'all of "{track.title}"'
+        name = f"all of {wording.quote_title(track.title)}"
         indexes = [*catalog.indexes_of_track(w.database, w.roadmap.id, track.id)]
     else:
         card = name_lookup.find_present_topic(w, typed)

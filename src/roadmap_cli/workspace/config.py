@@ -103,7 +103,7 @@ def _line(w: Workspace, setting: Setting, flags: Mapping[str, Any]) -> SettingLi
 
 def _parse(w: Workspace, setting: Setting, typed: str) -> Any:
     """Return a typed value as the file holds it; raise UsageError with what is possible."""
-    value = parse_setting(setting, typed)
+    value = parse_setting(setting, typed.removesuffix("h") if setting.kind is float else typed)
     if value is None:
         raise UsageError(
             f"'{typed}' is not a value for {setting.key}",
@@ -142,6 +142,8 @@ def _change(w: Workspace, setting: Setting, edit: Callable[[str], str]) -> Confi
         ) from error
     if changed != text:
         _write(w, path, changed)
+        mistake = f"{path}:{settings_file.find_line(text, setting.key)}: {setting.key}"
+        w.remarks = [remark for remark in w.remarks if not remark.startswith(mistake)]
     after = settings_file.parse(changed).get(setting.key)
     line = settings_file.find_line(changed, setting.key) if after is not None else 0
     if w.settings.origins[setting.key] == setting.variable:
@@ -161,7 +163,7 @@ def _read(path: str) -> str:
         raise NotSaved(f"{path} cannot be read: {error.strerror or error}", advice) from error
     except (ValueError, RecursionError) as error:
         raise UsageError(
-            f"{path} has a mistake: {error}", "nothing was changed; mend it in an editor"
+            f"{path} has a mistake: {error}", "nothing was changed; fix it in an editor"
         ) from error
     return text
 

@@ -54,7 +54,9 @@ def parse_note(typed: str, hint: str = "nothing was saved") -> str:
     if not text:
         raise UsageError("the note is empty", hint)
     if len(text) > MAX_NOTE_CHARACTERS:
-        raise UsageError(f"the note has {len(text)} characters; {MAX_NOTE_CHARACTERS} are the most")
+        raise UsageError(
+            f"the note has {len(text)} characters; at most {MAX_NOTE_CHARACTERS:,} are kept"
+        )
     return text
 
 

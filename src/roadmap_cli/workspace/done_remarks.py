@@ -16,6 +16,7 @@ from roadmap_cli.core.answers.change_answers import (
 from roadmap_cli.core.planner.graph_state import GraphState
 from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress import states
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.workspace.workspace import Workspace, topic_briefs
 
@@ -33,7 +34,7 @@ def add_unchanged_days(w: Workspace, answer: ChangeAnswer, day: str) -> ChangeAn
     """Add a remark for each topic that was in its state before, and keeps the day of that."""
     aim = _STATE_OF_ACTION.get(answer.action)
     remarks = tuple(
-        f"{topic.id} keeps its day {topic.since}; to change it:"
+        f"{topic.id} keeps its day {topic.since}; to move it:"
         f" roadmap move {_entry_of_state(w, topic.id)} {day}"
         for topic in answer.topics
         if not topic.changed and topic.state == aim and topic.since != day
@@ -79,7 +80,7 @@ def proof_hints(answer: ChangeAnswer) -> list[str]:
     return [
         f"to keep a link to it: roadmap done {answer.topics[-1].id} --proof URL"
         if goal.proof
-        else f'something to show for "{goal.title}"? roadmap done {answer.topics[-1].id} --proof URL'
+        else f"something to show for {quote_title(goal.title)}? roadmap done {answer.topics[-1].id} --proof URL"
         for goal in answer.reached
         if goal.asks_proof
     ]

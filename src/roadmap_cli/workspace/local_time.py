@@ -22,7 +22,7 @@ def read_clock(environ: Mapping[str, str]) -> tuple[datetime, list[str]]:
     try:
         now = datetime.now().astimezone()
     except (ValueError, OverflowError, OSError):  # an offset of more than a day
-        return datetime.now(UTC), [_format_remark(zone, "is no usable time zone")]
+        return datetime.now(UTC), [_format_remark(zone, "is not a usable time zone")]
     if zone not in _NAMES_OF_UTC and not now.utcoffset() and not _is_known(zone, environ):
         return now, [_format_remark(zone, "is a time zone that this system does not know")]
     return now, []

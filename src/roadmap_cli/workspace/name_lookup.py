@@ -12,6 +12,7 @@ from roadmap_cli.core.model import name_search
 from roadmap_cli.core.model.name_search import Candidate
 from roadmap_cli.core.planner.planner import Goal
 from roadmap_cli.core.progress.topic_rows import TopicCard
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.shell_words import quote
 from roadmap_cli.store.catalog import catalog
@@ -37,7 +38,7 @@ def find_topic(w: Workspace, typed: str) -> TopicCard:
     name = w.roadmap.id
     topic = catalog.topic_id(w.database, name, typed)
     if topic is None:
-        here = f'in "{w.roadmap.title}"'
+        here = f"in {quote_title(w.roadmap.title)}"
         try:
             found = choose(typed, catalog.topic_names(w.database, name), "topic", here)
         except NotFound:
@@ -80,9 +81,9 @@ def find_present_topic(w: Workspace, typed: str) -> TopicCard:
     card = find_topic(w, typed)
     if card.place is None:
         w.check_stored(w.roadmap.id)
-        where = f'no longer in "{w.roadmap.title}"'
+        where = f"no longer in {quote_title(w.roadmap.title)}"
         if card.is_known_from_log:
-            where = f'in no version of "{w.roadmap.title}" loaded here'
+            where = f"in no version of {quote_title(w.roadmap.title)} loaded here"
         raise UsageError(
             f"{card.id} is {where}",
             f"its history is kept: roadmap history {card.id}",

@@ -6,6 +6,7 @@ from roadmap_cli.core.answers import next_answer, summaries
 from roadmap_cli.core.answers.next_answer import NextAnswer, WelcomeBack
 from roadmap_cli.core.answers.summaries import NextReading, TopicBrief, TopicHint
 from roadmap_cli.core.planner.planner import Advice, Detour, Goal, Plan, Preferences
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import study_days
 from roadmap_cli.workspace import detours, name_lookup
@@ -40,7 +41,7 @@ def next_topic(
         if all(plan.learner.closed[i] for i in chosen_goal.needs):
             is_skipped = plan.learner.skipped.issuperset(chosen_goal.needs)
             end = "was skipped" if is_skipped else "is already done"
-            remark = f'"{chosen_goal.title}" {end}'
+            remark = f"{quote_title(chosen_goal.title)} {end}"
             chosen_goal = None
     aim = None
     if plan.aim is not None and chosen_goal is None:
@@ -116,9 +117,9 @@ def _explain_track(w: Workspace, track: str, advice: Advice) -> str:
     """Say that no topic of a track is ready, and what is recommended instead."""
     title = name_lookup.find_track(w, track).title
     if advice.outside is None:
-        return f'Nothing in "{title}" is ready yet. Next overall:'
-    goal = f' on the way to "{advice.goal.title}"' if advice.goal else ""
-    return f'Nothing in "{title}" is ready{goal}. This topic of it is a detour:'
+        return f"Nothing in {quote_title(title)} is ready yet. Next overall:"
+    goal = f" on the way to {quote_title(advice.goal.title)}" if advice.goal else ""
+    return f"Nothing in {quote_title(title)} is ready{goal}. This topic of it is a detour:"
 
 
 def _warm_up(

@@ -44,7 +44,7 @@ def link(
         if same is not None and not same.own and (title is not None or minutes is not None):
             raise UsageError(
                 f"{same.reading.id} is a reading of the roadmap and keeps its title and time",
-                f"leave --title and --time out; to mark it as read: roadmap read {same.reading.id}",
+                f"leave --title and --time out; to mark it read: roadmap read {same.reading.id}",
             )
         name = same.reading.id if same else _new_link_id(w, url)
         old = same.reading if same else None

@@ -13,6 +13,7 @@ from roadmap_cli.core.model.readings import READING_KINDS
 from roadmap_cli.core.progress import counting
 from roadmap_cli.core.progress.states import IN_PROGRESS, READ, UNREAD, Fact
 from roadmap_cli.core.progress.topic_rows import ReadingRow
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import topic_states
@@ -210,7 +211,7 @@ def find_address(w: Workspace, typed: str) -> OpenAnswer:
 
 def _open_answer(title: str, url: str) -> OpenAnswer:
     if not url:
-        raise NotFound(f'"{title}" has no address')
+        raise NotFound(f"{quote_title(title)} has no address")
     fault = addresses.find_fault(url)
     if fault:
         raise UsageError(f"the address {fault}: {url}")

@@ -36,7 +36,9 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
     things = catalog.topic_names(w.database, w.roadmap.id)
     things += name_lookup.candidates((g.id, g.title) for g in view.goals if g.id not in topics)
     try:
-        found = name_lookup.choose(typed, things, "topic or milestone", f'in "{w.roadmap.title}"')
+        found = name_lookup.choose(
+            typed, things, "topic or milestone", f"in {wording.quote_title(w.roadmap.title)}"
+        )
     except NotFound as error:
         try:
             return _topic(w, name_lookup.find_topic(w, typed), view)  # one that left the roadmap
@@ -49,6 +51,11 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
     if name in goals and name not in topics:
         return _milestone(w, goals[name], view)
     return _topic(w, name_lookup.find_topic(w, name), view)
+
+
+def has_questions(report: ShowReport | MilestoneReport) -> bool:
+    """Return whether a report has questions, which may be shown with their answers."""
+    return isinstance(report, ShowReport) and bool(report.topic.checks)
 
 
 def _milestone(w: Workspace, goal: Goal, view: ReportData) -> MilestoneReport:

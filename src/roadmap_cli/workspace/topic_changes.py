@@ -253,7 +253,7 @@ def reopen(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Chan
 
     def explain(count: int) -> str:
         open_ = f"{wording.format_count(count, 'topic')} of it {'is' if count == 1 else 'are'} open"
-        return f"{open_} again; time, notes and read marks stay; roadmap undo takes it back"
+        return f"{open_} again; time, notes and read marks stay; to undo this: roadmap undo"
 
     selection = TopicSelection(w, typed, lambda row: row.state != states.OPEN, explain)
     return _change_selected(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from roadmap_cli.core.answers import report_rows
 from roadmap_cli.core.answers.reports import TopicGroup, TopicsReport
 from roadmap_cli.core.progress import counting
-from roadmap_cli.core.progress.states import STATES
+from roadmap_cli.core.progress.states import ASSUMED, STATES
 from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.core.versions.identity import RenameProposal
 from roadmap_cli.errors import UsageError
@@ -17,6 +17,7 @@ from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 
 RETIRED = "retired"  # no state, but a filter for topics that left the roadmap
+_STATES_OF_WORDS = {"known": ASSUMED}  # what the screens say, where it is another word
 
 
 @read_snapshot
@@ -31,9 +32,10 @@ def topic_list(
 ) -> TopicsReport:
     """List topics, all or by state, track, stage or tag."""
     states = {s.replace("-", "_").replace(" ", "_") for s in states}
+    states = {_STATES_OF_WORDS.get(s, s) for s in states}
     unknown = sorted(states - {*STATES, RETIRED})
     if unknown:
-        choices = ", ".join((*STATES, RETIRED))
+        choices = ", ".join("known" if s == ASSUMED else s for s in (*STATES, RETIRED))
         raise UsageError(f"no state is called '{unknown[0]}'", f"states are: {choices}")
     view = ReportData(w)
     tests: list[Callable[[TopicRow], bool]] = []

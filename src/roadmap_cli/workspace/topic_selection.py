@@ -63,7 +63,9 @@ class TopicSelection:
             what = f"{wording.format_count(len(topics), 'topic')}, with all they need"
         else:
             what = self._explain(len(left)) if left else "nothing of it is left to change"
-        self.remarks.append(f'{group.id} is the {group.kind} "{group.title}": {what}')
+        self.remarks.append(
+            f"{group.id} is the {group.kind} {wording.quote_title(group.title)}: {what}"
+        )
         return left if left or self._explain is not None else sorted(topics)
 
 
@@ -72,4 +74,6 @@ def _namesake_hints(w: Workspace, typed: str, card: TopicCard) -> list[str]:
     group = name_lookup.find_namesake(w, typed)
     if group is None:
         return []
-    return [f"only the topic {card.id}: '{typed}' is also the {group.kind} \"{group.title}\""]
+    return [
+        f"only the topic {card.id}: '{typed}' is also the {group.kind} {wording.quote_title(group.title)}"
+    ]

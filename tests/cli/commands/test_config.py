@@ -144,6 +144,18 @@ def test_a_variable_that_counts_before_the_file_is_named(newcomer: Learner) -> N
     assert "the variable ROADMAP_COLOR is set, and counts before the file" in result.err
 
 
+def test_a_mistake_that_is_mended_is_not_reported_once_more(newcomer: Learner, file: Path) -> None:
+    file.write_text("day_starts = 25\nascii = 'maybe'\n", "utf-8")
+    result = newcomer.types("config day_starts 3")
+    assert "day_starts=25" not in result.err
+    assert f"{file}:2: ascii=maybe is not understood" in result.err
+
+
+def test_hours_may_be_typed_with_their_unit(newcomer: Learner) -> None:
+    assert newcomer.types("config hours_per_week 5h").code == 0
+    assert rows(newcomer)["hours_per_week"]["value"] == 5
+
+
 def test_a_linked_file_keeps_its_link_and_its_mode(
     newcomer: Learner, file: Path, tmp_path: Path
 ) -> None:

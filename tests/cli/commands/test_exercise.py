@@ -3,6 +3,7 @@
 Holds: render.text.next_text, render.text.change_text, render.pages.topic_pages.
 """
 
+import pytest
 from tests.cli.program import Learner
 
 FIRST = "Pick an app on your phone and draw the path of one tap from the screen to the database and back."
@@ -72,3 +73,18 @@ def test_a_page_for_a_browser_folds_the_answers(ada: Learner) -> None:
     assert f"{question}</summary>\n<p>{answer}</p>\n</details>" in page
     assert "roadmap show" not in page
     assert ada.types("show git-basics --answers --format html").out.count("<details open>") == 4
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("show mix --answers --json", "--json has the answers without --answers"),
+        ("show mix --answers --format csv", "a table has no questions"),
+        ("show knead --answers", "there are no questions about knead"),
+        ("show first-loaf --answers", "there are no questions about first-loaf"),
+    ],
+)
+def test_answers_are_not_asked_for_in_vain(mia: Learner, line: str, sentence: str) -> None:
+    result = mia.types(line)
+    assert (result.code, result.out) == (2, "")
+    assert sentence in result.err

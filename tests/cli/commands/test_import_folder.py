@@ -82,7 +82,7 @@ def test_a_file_that_cannot_be_read_is_named(ann: Learner) -> None:
     Path("bad.md").write_bytes(b"- [ ] \xff\n")
     result = ann.types("import bad.md")
     assert result.code == 3
-    assert "roadmap: bad.md cannot be read: line 1: byte 0xff is not UTF-8" in result.err
+    assert "roadmap: bad.md:1:1 cannot be read: byte 0xff is not UTF-8" in result.err
 
 
 def test_a_box_with_a_picture_sign_alone_is_a_topic(ann: Learner) -> None:

@@ -42,7 +42,7 @@ def test_a_dry_run_reports_the_changes_and_writes_nothing(mia: Learner, tmp_path
     result = mia.types(f"load {file} --dry-run")
     assert result.code == 0
     assert result.out.startswith('would be updated: "Baking bread" (bread): 14 % of 7 topics → 0 %')
-    assert "Hours     knead 1 h 30 → 2 h" in result.out
+    assert "Hours       knead 1 h 30 → 2 h" in result.out
     assert "was: [rise]" in result.out
     assert "nothing was written" in result.out
     assert fingerprints(mia.home) == before
@@ -197,7 +197,7 @@ def test_readings_of_a_retired_topic_are_shown_with_it(mia: Learner, tmp_path: P
     assert mia.types(f"load {file}").code == 0
     shown = mia.types("show knead").out
     assert "no longer in the roadmap" in shown
-    assert "Read, and no longer asked" in shown
+    assert "Read, and no longer on the list" in shown
     assert "Kneading in ten minutes" in shown
     assert [r["topic"] for r in mia.asks("reading --all")["gone"]] == ["knead"]
     assert [r["id"] for r in mia.asks("reading --topic knead")["gone"]] == ["kneading"]

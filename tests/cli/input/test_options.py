@@ -91,6 +91,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "--since 2026-01-01": REPORTS_OF_DAYS[1:],
         "--year 2026": REPORTS_OF_DAYS[:2],
     },
+    "show": {"mix": ("--answers",)},
     "list": {
         "": ("--state done", "--ready", "--track oven", "--stage mastery", "--tag sweet"),
         "--ready": ("--state retired", "--track oven", "--stage mastery", "--tag sweet"),

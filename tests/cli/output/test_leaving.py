@@ -289,7 +289,7 @@ def test_a_tab_press_whose_part_is_missing_is_one_sentence(mia: Learner) -> None
     assert (result.code, result.out) == (1, "")
     first, hint = result.err.splitlines()
     assert first.startswith("roadmap: a part of the program cannot be read (cannot import name")
-    assert hint == "  'roadmap doctor' looks whether your data is whole"
+    assert hint == "  'roadmap doctor' checks your data for damage"
 
 
 def test_ctrl_c_in_a_finalizer_interrupts_before_anything_is_saved(mia: Learner) -> None:

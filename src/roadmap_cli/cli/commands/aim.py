@@ -17,7 +17,12 @@ COMMAND = p.command(
     "aim",
     aim,
     p.LEARN,
-    p.optional_argument("goal", "[MILESTONE]", "Where you want to get to; a topic will do too."),
-    p.option("by", "DATE", '"in 3 months", "end of june" or 2027-06-30.'),
+    p.optional_argument("goal", "[MILESTONE]", "The milestone or topic that you want to reach."),
+    p.option("by", "DATE", 'The day to be there: "in 3 months", "end of june", 2027-06-30.'),
     p.flag("clear", "Have no goal: go from milestone to milestone.", "--none"),
+    examples=(
+        ("roadmap aim django-online", "study for this milestone first"),
+        ('roadmap aim django-online --by "in 6 months"', "and be there by then"),
+        ("roadmap aim --none", "go from milestone to milestone again"),
+    ),
 )

@@ -212,10 +212,10 @@ COMMANDS = (
         "doctor",
         doctor,
         p.DATA,
-        p.flag("rebuild", "Compute all states anew from the log."),
+        p.flag("rebuild", "Rebuild all states from the log."),
         examples=(
             ("roadmap doctor", "look for damage"),
-            ("roadmap doctor --rebuild", "and compute all states anew"),
+            ("roadmap doctor --rebuild", "and rebuild all states"),
         ),
         is_of_all_roadmaps=True,
     ),

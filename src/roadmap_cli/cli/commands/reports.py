@@ -144,7 +144,18 @@ def show(session: Session, topic: str, answers: bool) -> int:
     from roadmap_cli.workspace import show as use_case
 
     answer = use_case.show(session.workspace, topic)
+    if answers and (session.format in ("json", "csv") or not use_case.has_questions(answer)):
+        raise _refuse_answers(session.format, topic)
     return session.answer_page(answer, partial(topic_pages.show_page, has_answers=answers))
+
+
+def _refuse_answers(output_format: str, topic: str) -> UsageError:
+    sentences = {
+        "json": "--json has the answers without --answers",
+        "csv": "a table has no questions and no answers",
+    }
+    sentence = sentences.get(output_format, f"there are no questions about {topic}")
+    return UsageError(sentence, "leave --answers out")
 
 
 def topic_list(
@@ -223,7 +234,7 @@ def _write_calendar(session: Session, answer: "PlanReport", path: str) -> int:
 _HOURS = p.option(
     "hours",
     "H",
-    "Study so many hours a week; else your own pace counts.",
+    "Count on H hours a week; else on your own pace.",
     "--hours-per-week",
     parse=parse_hours,
 )
@@ -246,7 +257,7 @@ COMMANDS = (
             "Let the look back end on DATE; otherwise it ends today.",
             parse=p.parse_last_day,
         ),
-        p.option("year", "YEAR", "Look back on a year, such as 2026.", parse=parse_year),
+        p.option("year", "YEAR", "Look back on this year: 2026.", parse=parse_year),
         p.option(
             "as_of",
             "DATE",

@@ -15,10 +15,7 @@ _ACTIONS = ("start", "stop", "status", "cancel")
 
 
 def timer(session: Session, action: str | None, topic: str | None, at: str | None) -> int:
-    """Time your study: start a timer on a topic, stop it to record that.
-
-    It runs on while the machine is off. What it records is time spent, as by 'roadmap spent'.
-    """
+    """Time your study: start a timer on a topic, stop it to record that."""
     from roadmap_cli.render.text import timer_text
 
     return session.answer(_run(session, action or "status", topic, at), timer_text.timer_lines)
@@ -32,9 +29,7 @@ def _run(session: Session, action: str, topic: str | None, at: str | None) -> Ti
         raise UsageError("--at goes with start and stop", f"roadmap timer {action}")
     if action == "start":
         if topic is None:
-            raise UsageError(
-                "missing argument 'TOPIC': say what you study", "roadmap timer start TOPIC"
-            )
+            raise UsageError("TOPIC is missing: say what you study", "roadmap timer start TOPIC")
         return use_case.start(w, topic, at)
     if "roadmap" in session.flags:
         raise UsageError(
@@ -50,8 +45,13 @@ COMMAND = p.command(
     timer,
     p.LEARN,
     p.optional_argument(
-        "action", f"[{'|'.join(_ACTIONS)}]", "What to do; else status.", choices=_ACTIONS
+        "action", f"[{'|'.join(_ACTIONS)}]", "What to do; without it, status.", choices=_ACTIONS
     ),
-    p.OPTIONAL_TOPIC._replace(help="What you study; needed to start."),
-    p.option("at", "TIME", '18:30, "yesterday 22:10", "20 min ago"; else now.'),
+    p.OPTIONAL_TOPIC._replace(help="The topic to study; start needs it."),
+    p.option("at", "TIME", 'The time, unless it is now: 18:30, "yesterday 22:10", "20 min ago".'),
+    examples=(
+        ("roadmap timer start git-basics", "you sit down to study"),
+        ("roadmap timer stop", "record the time, as spent does"),
+        ('roadmap timer stop --at "20 min ago"', "you forgot to stop it"),
+    ),
 )

@@ -69,13 +69,12 @@ _COMMANDS = (
     ),
     (
         "delete del rm remove drop erase",
-        "leave a topic out: roadmap skip {TOPIC}; take back what you recorded last: roadmap undo; "
+        "leave a topic out: roadmap skip {TOPIC}; undo what you recorded last: roadmap undo; "
         "remove a note: roadmap note TOPIC --remove; hide a roadmap: roadmap forget ID",
     ),
     (
         "reset restart clear wipe",
-        "take back what you recorded last: roadmap undo; make a topic open again: roadmap reopen "
-        "TOPIC",
+        "undo what you recorded last: roadmap undo; make a topic open again: roadmap reopen TOPIC",
     ),
     (
         "add create insert append",
@@ -143,9 +142,9 @@ _COMMANDS = (
     ),
     (
         "unskip undone unfinish uncomplete unmark",
-        "make a topic open again: roadmap reopen {TOPIC}; take back the last command: roadmap undo",
+        "make a topic open again: roadmap reopen {TOPIC}; undo the last command: roadmap undo",
     ),
-    ("revert rollback cancel back oops", "take back your last command: roadmap undo"),
+    ("revert rollback cancel back oops", "undo your last command: roadmap undo"),
     ("save commit", "everything is saved at once; copy your data: roadmap backup"),
     ("snapshot", "copy your data: roadmap backup; see the copies: roadmap restore --list"),
     ("recover", "see the copies of your data: roadmap restore --list"),
@@ -175,7 +174,7 @@ _COMMANDS = (
     ),
     ("skipped", "see the topics that you left out: roadmap list --state skipped"),
     ("validate lint", "look for problems in a roadmap file: roadmap check {FILE}"),
-    ("verify repair debug", "see whether your data is whole: roadmap doctor"),
+    ("verify repair debug", "check your data for damage: roadmap doctor"),
     (
         "login logout account register user whoami",
         "no account is needed; see where your data is: roadmap where",
@@ -238,7 +237,7 @@ _OPTIONS = (
 _NO_OPTION = (
     ("verbose v debug", "there is no longer answer; every detail is in --json"),
     ("force f yes y no-prompt", "roadmap does not ask before it records; leave it out"),
-    ("dry-run simulate preview", "you can take it back: roadmap undo"),
+    ("dry-run simulate preview", "you can undo it: roadmap undo"),
     ("profile user", "each home has its own data: set ROADMAP_HOME"),
 )
 

@@ -157,7 +157,7 @@ TOPICS_OR_TRACKS = argument(
 )
 TOPIC_OPTION = option("topic", "TOPIC", "Take only the readings of this topic.")
 TRACK = option("track", "TRACK", "Take only the topics of this track.")
-DAY = option("on", "DATE", 'The day it happened: yesterday, friday, "3 days ago", "20 nov".')
+DAY = option("on", "DATE", 'When it happened: yesterday, friday, "20 nov".')
 NOTE_TEXT = option("note", "TEXT", "Keep this note with it.", stream=INPUT_TEXT)
 ENTRY = option("entry", "HANDLE", "Take the entry of this handle, as 'roadmap history' shows it.")
 CORRECTION = (

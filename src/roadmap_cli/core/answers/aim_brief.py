@@ -101,21 +101,21 @@ def format_day(day: str) -> str:
 def explain_passed_day(by: str, title: str) -> str:
     """Return the sentence about a named day that has passed."""
     return (
-        f'The day you named for "{title}", {format_day(by)}, has passed; name another:'
+        f"The day you named for {wording.quote_title(title)}, {format_day(by)}, has passed; name another:"
         " roadmap aim --by DATE"
     )
 
 
 def format_goal(title: str, by: str) -> str:
     """Return the title of an aim, with its day."""
-    return f'"{title}"' + (f", by {format_day(by)}" if by else "")
+    return f"{wording.quote_title(title)}" + (f", by {format_day(by)}" if by else "")
 
 
 def explain_end(title: str, state: str) -> str:
     """Return the sentence about a goal that is reached, skipped or gone."""
     end = {
-        REACHED: f'You have reached your goal, "{title}"; choose the next:',
-        SKIPPED: f'Your goal, "{title}", is skipped; choose another:',
-        GONE: f'Your goal, "{title}", isn\'t in this version of the roadmap; choose another:',
+        REACHED: f"You have reached your goal, {wording.quote_title(title)}; choose the next:",
+        SKIPPED: f"Your goal, {wording.quote_title(title)}, is skipped; choose another:",
+        GONE: f"Your goal, {wording.quote_title(title)}, isn't in this version of the roadmap; choose another:",
     }
     return f"{end[state]} roadmap aim MILESTONE"

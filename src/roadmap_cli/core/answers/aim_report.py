@@ -11,6 +11,7 @@ from roadmap_cli.core.answers.aim_brief import (
     OPEN,
     WEEKS_FROM,
     AimBrief,
+    explain_end,
     explain_passed_day,
     format_day,
     format_pace,
@@ -123,7 +124,7 @@ def _sentences(
     verdict: str,
 ) -> list[str]:
     if brief.state != OPEN:
-        return [brief.remark or f'"{brief.title}" is {brief.state}.']
+        return [explain_end(brief.title, brief.state)]
     count = f"{progress.behind} of {wording.format_count(progress.steps, 'topic')} done"
     left = f"{count}, {wording.format_duration(progress.minutes_left)} to go"
     if brief.days_left:
@@ -132,7 +133,7 @@ def _sentences(
     else:
         sentences = [f"{left}{_format_own_pace(expected)}."]
         if brief.by:
-            sentences.append(f"{explain_passed_day(brief.by, brief.title)}.")
+            sentences.append(explain_passed_day(brief.by, brief.title))
     pace = _name_pace(expected)
     if pace and arrival is not None:
         sentences += _format_arrival(pace, arrival, verdict)
@@ -199,7 +200,9 @@ def _choices(
         choices.append(AimChoice("more", sentence, f"roadmap plan --hours-per-week {hours:g}"))
     if nearer is not None:
         left = wording.format_duration(nearer.minutes_left)
-        sentence = f'a nearer goal: "{nearer.title}" ({left}) is probably done by then'
+        sentence = (
+            f"a nearer goal: {wording.quote_title(nearer.title)} ({left}) is probably done by then"
+        )
         command = f"roadmap aim {nearer.id} --by {brief.by}"
         choices.append(AimChoice("nearer", sentence, command))
     return choices

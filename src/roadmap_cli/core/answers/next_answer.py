@@ -144,8 +144,11 @@ def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
     if reading is not None:
         part = f", {reading.part}" if reading.part else ""
         if reading.minutes is not None and reading.minutes <= most:
-            return f'open "{reading.title}"{part} ({reading.minutes} min)', reading.minutes
-        return f'spend {most} minutes on "{reading.title}"{part}', most
+            return (
+                f"open {wording.quote_title(reading.title)}{part} ({reading.minutes} min)",
+                reading.minutes,
+            )
+        return f"spend {most} minutes on {wording.quote_title(reading.title)}{part}", most
     if proof:
         return f"spend {most} minutes on the first step of the exercise", most
     return f"take {most} minutes to write down what you still know about it", most

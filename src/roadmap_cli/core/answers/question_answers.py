@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from roadmap_cli.core.answers.summaries import NextReading, RoadmapName, TopicBrief
 from roadmap_cli.core.progress.topic_rows import TopicCard
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.values import Record
 
 
@@ -102,7 +103,7 @@ def review_question(card: TopicCard, asked_before: int) -> Question:
     if card.checks:
         check = card.checks[asked_before % len(card.checks)]
         return Question(card.id, card.title, check.question, (check.answer,))
-    text = f'Without looking: what three things would you tell a colleague about "{card.title}"?'
+    text = f"Without looking: what three things would you tell a colleague about {quote_title(card.title)}?"
     answer = card.outcomes or ((card.why,) if card.why else ())
     return Question(card.id, card.title, text, answer)
 
@@ -114,7 +115,7 @@ def placement_question(card: TopicCard) -> Question:
     if card.outcomes:
         text = f"Could you do this today, without looking it up: {'; '.join(card.outcomes)}?"
     else:
-        text = f'Could you explain and use "{card.title}" today, without looking it up?'
+        text = f"Could you explain and use {quote_title(card.title)} today, without looking it up?"
     return Question(card.id, card.title, text, ())
 
 

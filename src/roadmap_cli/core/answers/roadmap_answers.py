@@ -9,6 +9,7 @@ from roadmap_cli.core.progress.renames import MissingFormerIds, TopicMerge
 from roadmap_cli.core.versions.identity import IdReuse, RenameProposal
 from roadmap_cli.core.versions.version_diff import NO_CHANGES, Changes
 from roadmap_cli.core.versions.version_effect import Effect
+from roadmap_cli.core.wording import quote_title
 from roadmap_cli.values import Record
 
 
@@ -103,6 +104,6 @@ class Welcome(Record):
     def sentence(self) -> str:
         """Return it as one remark, for scripts and programs."""
         return (
-            f'loaded the shipped roadmap "{self.title}" ({self.topics} topics);'
+            f"loaded the shipped roadmap {quote_title(self.title)} ({self.topics} topics);"
             f" your progress is kept in {self.database}"
         )

@@ -175,7 +175,7 @@ def _extra_hour_effect(stop: RouteMilestone, earlier: float) -> ExtraHourEffect 
     if not weeks:
         return None
     earlier_by = wording.format_about_weeks(weeks)
-    sentence = f'One more hour a week would bring "{stop.title}" forward by {earlier_by}.'
+    sentence = f"One more hour a week would bring {wording.quote_title(stop.title)} forward by {earlier_by}."
     return ExtraHourEffect(stop.id, stop.title, weeks, sentence)
 
 

@@ -15,7 +15,7 @@ from roadmap_cli.core.answers.look_back import (
 from roadmap_cli.core.answers.reports import TopicGroup, TopicLine
 from roadmap_cli.core.progress.milestone_time import format_milestone_time
 from roadmap_cli.core.progress.states import DONE
-from roadmap_cli.core.wording import format_count, format_duration, hours
+from roadmap_cli.core.wording import format_count, format_duration, hours, quote_title
 from roadmap_cli.render.pages.page import (
     MILESTONE_SYMBOL,
     SYMBOL,
@@ -152,7 +152,7 @@ def _milestone_row(milestone: MilestoneLookBack) -> Row:
         took = Cell(text, "quiet", values=(time.days, hours(time.spent)))
     return (
         Cell(MILESTONE_SYMBOL, "good"),
-        Cell(f'"{milestone.title}"', "strong", values=(milestone.id, milestone.title)),
+        Cell(f"{quote_title(milestone.title)}", "strong", values=(milestone.id, milestone.title)),
         Cell(milestone.day),
         took,
     )

@@ -18,6 +18,7 @@ from roadmap_cli.core.wording import (
     format_count,
     format_duration,
     format_weekly_hours,
+    quote_title,
 )
 from roadmap_cli.render.pages.page import (
     HOURS,
@@ -122,7 +123,7 @@ def _part_row(part: TopicPart) -> Row:
 
 
 def _milestone_cells(name: str, title: str) -> Row:
-    title_cell = Cell(f'milestone "{title}"', "strong", values=(title,))
+    title_cell = Cell(f"milestone {quote_title(title)}", "strong", values=(title,))
     sign = Cell(MILESTONE_SYMBOL, "good", values=("milestone",))
     return sign, Cell(name, "good"), title_cell
 
@@ -131,7 +132,7 @@ def _later_sentences(report: PlanReport) -> list[str]:
     sentences = []
     if report.aim is not None:
         when = _format_expected(report, report.aim)
-        sentences.append(f'Your goal, "{report.aim.title}", is {when} at this pace.')
+        sentences.append(f"Your goal, {quote_title(report.aim.title)}, is {when} at this pace.")
     if report.topics_later == 1:
         sentences.append("1 more topic comes after these weeks.")
     elif report.topics_later:
@@ -139,7 +140,9 @@ def _later_sentences(report: PlanReport) -> list[str]:
     then = report.then
     if then is not None and (report.aim is None or then.id != report.aim.id):
         when = _format_expected(report, then)
-        sentences.append(f'The milestone after that is "{then.title}", {when} at this pace.')
+        sentences.append(
+            f"The milestone after that is {quote_title(then.title)}, {when} at this pace."
+        )
     return sentences
 
 
@@ -159,7 +162,7 @@ def path_page(report: PathReport) -> Page:
         rows.append((*_milestone_cells(report.id, report.title), Cell(""), total, Cell("")))
     if rows:
         blocks.append(Table("", _PATH_COLUMNS, tuple(rows)))
-    return Page(f'The way to "{report.title}"', "", tuple(blocks))
+    return Page(f"The way to {quote_title(report.title)}", "", tuple(blocks))
 
 
 def _format_path(report: PathReport) -> str:
@@ -179,9 +182,9 @@ def _format_path(report: PathReport) -> str:
         text = f"Nothing is left to do: {report.id} is {STATE_WORDS[report.state]}"
         text += f" (since {report.since})"
         if report.state == SKIPPED:
-            return f"{text}. To bring it back: roadmap reopen {report.id}"
+            return f"{text}. To make it open again: roadmap reopen {report.id}"
         return f"{text}."
-    text = f'Nothing is left to do for "{report.title}": '
+    text = f"Nothing is left to do for {quote_title(report.title)}: "
     if report.behind:
         return f"{text}{done}{skipped}."
     if report.skipped > 1:

@@ -16,7 +16,7 @@ from roadmap_cli.core.memory.review import Calibration
 from roadmap_cli.core.progress.counting import Counts
 from roadmap_cli.core.progress.milestone_time import format_length
 from roadmap_cli.core.progress.states import IN_PROGRESS
-from roadmap_cli.core.wording import format_count, format_duration, format_estimate
+from roadmap_cli.core.wording import format_count, format_duration, format_estimate, quote_title
 from roadmap_cli.render.pages.page import (
     HOURS,
     NO_MINUTES,
@@ -133,7 +133,7 @@ def _forecast(expected: forecast.Forecast, hit_rate: HitRate | None) -> list[Blo
     if expected.kind not in (forecast.COLD_WITHOUT_PLAN, forecast.COLD_WITH_PLAN):
         milestones = [m for m in expected.milestones if m.sentence]
         last = milestones[-1:] if len(milestones) > _MAX_DATES else []
-        dates = [f'"{m.title}": {m.sentence}' for m in milestones[:_MAX_DATES] + last]
+        dates = [f"{quote_title(m.title)}: {m.sentence}" for m in milestones[:_MAX_DATES] + last]
         blocks += fields("When", dates)
     remarks = [expected.sentence]
     if expected.lever is not None:
@@ -172,7 +172,7 @@ def _route(milestones: Sequence[MilestoneLine]) -> Table:
     rows += [_milestone_row(m, "○" if i else "▸") for i, m in enumerate(ahead[:_MAX_MILESTONES])]
     more = len(ahead) - _MAX_MILESTONES
     if more > 0:
-        name = Cell(f'{more} more, ending with "{ahead[-1].title}"', "quiet")
+        name = Cell(f"{more} more, ending with {quote_title(ahead[-1].title)}", "quiet")
         hours = duration(ahead[-1].minutes_left, "quiet", "{} to go")
         rows.append((Cell("…"), name, Cell(""), Cell(""), hours))
     return Table("Route", _ROUTE_COLUMNS, tuple(rows), hide_title=True)

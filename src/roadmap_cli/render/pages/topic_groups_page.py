@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from roadmap_cli.core.answers import reports
 from roadmap_cli.core.answers.reports import TopicLine
-from roadmap_cli.core.wording import format_duration
+from roadmap_cli.core.wording import format_duration, quote_title
 from roadmap_cli.render.pages.page import (
     STATE,
     SYMBOL,
@@ -46,7 +46,7 @@ def topics_page(report: reports.TopicsReport) -> Page:
         is_remaining = report.kind == "remaining"
         blocks.append(Paragraph("Nothing is left." if is_remaining else "No topics match."))
     for p in report.proposals:
-        question = f'was {p.id} called {p.former} ("{p.former_title}")?'
+        question = f"was {p.id} called {p.former} ({quote_title(p.former_title)})?"
         answer = f"If so, give the {p.kind} {p.id} the line {p.line}"
         blocks.append(Field("Renamed?", f"{question} {answer}", "warn"))
     title = report.title + (": what is left" if report.kind == "remaining" else "")

@@ -9,7 +9,7 @@ from roadmap_cli.core.answers.reports import TopicLine
 from roadmap_cli.core.progress.counting import Counts
 from roadmap_cli.core.progress.milestone_time import format_milestone_time
 from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, OPEN, SKIPPED
-from roadmap_cli.core.wording import format_count, format_duration, hours
+from roadmap_cli.core.wording import format_count, format_duration, hours, quote_title
 from roadmap_cli.formats.csv import csv_cells
 from roadmap_cli.render.pages.page import (
     STATE_SYMBOLS,
@@ -79,7 +79,10 @@ def _topic_page(report: reports.ShowReport, *, has_answers: bool) -> Page:
         Field("Needs", ", ".join(map(_format_topic, report.needs))),
         Field("Refreshes", ", ".join(map(_format_topic, report.refreshes))),
         Field("Opens", ", ".join(map(_format_topic, report.leads_to))),
-        Field("Counts for", format_list([f'"{m.title}"' for m in report.milestones], limit=3)),
+        Field(
+            "Counts for",
+            format_list([f"{quote_title(m.title)}" for m in report.milestones], limit=3),
+        ),
     ]
     blocks += [row for row in rows if row.text]
     if card.checks:

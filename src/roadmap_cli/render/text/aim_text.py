@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.aim_brief import OPEN, format_goal
 from roadmap_cli.core.answers.aim_report import CHOICES_HEADING
-from roadmap_cli.core.wording import format_duration
+from roadmap_cli.core.wording import format_duration, quote_title
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text_lines import TextLines
 
@@ -35,7 +35,10 @@ def aim_lines(answer: AimAnswer, target: OutputTarget) -> list[str]:
     _add_change(lines, answer)
     if aim is None or aim.state != OPEN:
         for name, title, _, _, minutes, _ in answer.ahead[:_MAX_MILESTONES]:
-            lines.add(f'{name}  "{title}", {format_duration(minutes)} to go', "  ", "    ")
+            lines.add(
+                f"{name}  {quote_title(title)}, {format_duration(minutes)} to go", "  ", "    "
+            )
+    if aim is None:
         lines.add_advice("choose one: roadmap aim MILESTONE --by DATE", "  ", "    ", "quiet")
     return lines
 
@@ -47,9 +50,9 @@ def _add_change(lines: TextLines, answer: AimAnswer) -> None:
         lines.add("nothing changed", "  ", "    ", "quiet")
     elif answer.before:
         lines.add_advice(
-            f'it was "{answer.before}"; roadmap undo brings that back', "  ", "    ", "quiet"
+            f'it was "{answer.before}"; roadmap undo restores it', "  ", "    ", "quiet"
         )
     else:
         lines.add_advice(
-            "next, plan and path go there; roadmap undo takes it back", "  ", "    ", "quiet"
+            "next, plan and path go there; to undo this: roadmap undo", "  ", "    ", "quiet"
         )

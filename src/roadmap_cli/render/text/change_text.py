@@ -9,6 +9,7 @@ from roadmap_cli.core.wording import (
     format_duration,
     format_exact_duration,
     format_weeks,
+    quote_title,
 )
 from roadmap_cli.render.ansi import OutputTarget, clean, paint
 from roadmap_cli.render.text import exercise_text
@@ -107,11 +108,11 @@ def _add_topic(lines: TextLines, action: str, topic: change_answers.TopicChange)
 def _format_progress(milestone: MilestoneProgress) -> str:
     topics = format_count(milestone.steps, "topic")
     time = format_duration(milestone.minutes_left)
-    return f'"{milestone.title}": {milestone.behind} of {topics} done, {time} to go'
+    return f"{quote_title(milestone.title)}: {milestone.behind} of {topics} done, {time} to go"
 
 
 def _format_reached(milestone: change_answers.ReachedMilestone) -> str:
-    text, days = f'Milestone reached: "{milestone.title}"', milestone.days
+    text, days = f"Milestone reached: {quote_title(milestone.title)}", milestone.days
     if not days:
         return text
     time = format_weeks(days // 7) if days >= _WEEKS_FROM else format_count(days, "day")
@@ -123,7 +124,7 @@ def _add_uncounted(lines: TextLines, uncounted: change_answers.UncountedTopics) 
     topics = format_list([*map(format_topic, uncounted.topics)])
     are = "is" if len(uncounted.because) == 1 else "are"
     reason = f"{format_list(uncounted.because)} {are} {STATE_WORDS[uncounted.state]}"
-    text = f'no longer counted on the way to "{uncounted.title}": {topics}, as {reason}'
+    text = f"no longer counted on the way to {quote_title(uncounted.title)}: {topics}, as {reason}"
     lines.add(text, "  ", "    ")
 
 
@@ -226,4 +227,7 @@ def _add_state(lines: TextLines, answer: change_answers.RecordAnswer) -> None:
 def open_lines(answer: change_answers.OpenAnswer, target: OutputTarget) -> list[str]:
     """Return what `open` prints."""
     verb = "opening" if answer.opened else "address of"
-    return [*TextLines(target).add(f'{verb} "{answer.title}"', "", ""), clean(answer.url)]
+    return [
+        *TextLines(target).add(f"{verb} {quote_title(answer.title)}", "", ""),
+        clean(answer.url),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_duration, format_estimate
+from roadmap_cli.core.wording import format_duration, format_estimate, quote_title
 from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
 from roadmap_cli.render.text import exercise_text
 from roadmap_cli.render.text_lines import (
@@ -36,7 +36,9 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
     topic = answer.topic
     if topic is None:
         reason = answer.reasons[0]
-        text = f'Nothing is left to study in "{answer.roadmap.title}": {reason.sentence}.'
+        text = (
+            f"Nothing is left to study in {quote_title(answer.roadmap.title)}: {reason.sentence}."
+        )
         if reason.code == "behind":
             text += " 'roadmap report' looks back on it."
         lines.add(text, "", "")
@@ -97,7 +99,7 @@ def _format_detour(answer: NextAnswer, detour: DetourOffer) -> str:
     goal, topic = answer.milestone, answer.topic
     is_counted = not detour.moves and topic is not None and topic.state == "in_progress"
     if goal is not None and is_counted:
-        return f'the {format_duration(goal.minutes_left)} to "{goal.title}" include it'
+        return f"the {format_duration(goal.minutes_left)} to {quote_title(goal.title)} include it"
     return f"it {format_price(detour)}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_count, format_duration
+from roadmap_cli.core.wording import format_count, format_duration, quote_title
 from roadmap_cli.render.ansi import OutputTarget, paint
 from roadmap_cli.render.text_lines import TextLines, format_topics, name_topic
 
@@ -64,7 +64,7 @@ def practice_answer(question: Question, practice: str, target: OutputTarget) -> 
 def assessment_introduction(assessment: Assessment, target: OutputTarget) -> str:
     """Return what a person should know before the first question."""
     text = (
-        f'Up to {assessment.most} questions about "{assessment.roadmap.title}" find out what you can'
+        f"Up to {assessment.most} questions about {quote_title(assessment.roadmap.title)} find out what you can"
         " skip. Answer in your head, compare, and be honest: only you see it. Nothing is recorded"
         " before you have seen the whole list."
     )
@@ -125,7 +125,7 @@ def correction_result(
         end = "off the list, with all that need them"
         if any(one.id == track.id for one in after.known):
             end = "on the list, with all they need"
-        lines.add(f'all topics of "{track.title}" are {end}', "  ", "    ")
+        lines.add(f"all topics of {quote_title(track.title)} are {end}", "  ", "    ")
     removed = [t for t in old.values() if t.id not in new]
     added = [t for t in new.values() if t.id not in old]
     if removed:
