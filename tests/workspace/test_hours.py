@@ -304,7 +304,7 @@ def test_a_list_names_the_hours_of_the_plan_and_those_spent(w: Workspace) -> Non
     [
         (
             20,
-            "in progress since 2026-03-04 · 1 h in the plan, about 40 min of it left · 20 min spent",
+            "in progress since 2026-03-04 · 1 h in the plan, about 40 min to go · 20 min spent",
         ),
         # Beyond the estimate nobody knows what is left.
         (600, "in progress since 2026-03-04 · 1 h in the plan · 10 h spent"),
@@ -403,9 +403,17 @@ def test_since_names_the_milestones_reached(w: Workspace) -> None:
     topic_changes.done(w, ["alpha", "beta", "gamma"], on="2026-02-01")
     topic_changes.done(w, ["omega"], on="2026-02-20")
     topic_changes.done(w, ["delta"], on="2026-02-03")
+<<<<<<< ours
     assert [(m.id, m.day) for m in period(w, "2026-02-10").milestones] == [("basics", "2026-02-20")]
     assert '"Basics"  2026-02-20' in screen(period(w, "2026-02-10"))
     assert period(w, "2026-02-21").milestones == ()
+=======
+    assert [(m.id, m.day) for m in report.since(w, "2026-02-10").milestones] == [
+        ("basics", "2026-02-20")
+    ]
+    assert '2026-02-20 "Basics"' in screen(report.since(w, "2026-02-10"))
+    assert report.since(w, "2026-02-21").milestones == ()
+>>>>>>> theirs
 
 
 def test_a_topic_that_was_only_reviewed_was_not_worked_on(w: Workspace) -> None:
