@@ -31,15 +31,9 @@ def coverage(roadmap: Roadmap) -> list[str]:
     lines = [
         "# What the article asks, and where the roadmap answers",
         "",
-<<<<<<< ours
         f'"{source.title}" ({source.author}, {source.year}, <{source.url}>) as seventy statements, in the order of its',
         "text and in our words. `roadmap show TOPIC --json` lists the statements that a topic answers (`article`).",
         "Topics without a statement are additions: things that have become part of the job since then.",
-=======
-        f"«{source.title}» ({source.author}, {source.year}, <{source.url}>) read as seventy statements, in the order of its",
-        "text and in our words. `roadmap show TOPIC --json` names the statements that a topic answers.",
-        "Topics without a statement are additions: what has become part of the job since.",
->>>>>>> theirs
     ]
     part = ""
     for name, statement in STATEMENTS.items():

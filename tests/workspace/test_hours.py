@@ -403,17 +403,9 @@ def test_since_names_the_milestones_reached(w: Workspace) -> None:
     topic_changes.done(w, ["alpha", "beta", "gamma"], on="2026-02-01")
     topic_changes.done(w, ["omega"], on="2026-02-20")
     topic_changes.done(w, ["delta"], on="2026-02-03")
-<<<<<<< ours
     assert [(m.id, m.day) for m in period(w, "2026-02-10").milestones] == [("basics", "2026-02-20")]
     assert '"Basics"  2026-02-20' in screen(period(w, "2026-02-10"))
     assert period(w, "2026-02-21").milestones == ()
-=======
-    assert [(m.id, m.day) for m in report.since(w, "2026-02-10").milestones] == [
-        ("basics", "2026-02-20")
-    ]
-    assert '2026-02-20 "Basics"' in screen(report.since(w, "2026-02-10"))
-    assert report.since(w, "2026-02-21").milestones == ()
->>>>>>> theirs
 
 
 def test_a_topic_that_was_only_reviewed_was_not_worked_on(w: Workspace) -> None:
