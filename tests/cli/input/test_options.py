@@ -67,6 +67,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "--topic mix": ("--all", "--own"),
         "--all": ("--kind docs", "--own"),
     },
+    "aim": {"sourdough": ("--by 2060-01-01", "--none"), "": ("--by 2060-01-01", "--none")},
     "undo": {"": ("--entry HANDLE",), "2": ("--entry HANDLE",)},
     "history": {"": ("-n 1", "--all"), "mix": ("-n 1", "--all")},
     "assess": {"--no preheat": ("--yes shape", "--no shape", "--record")},
