@@ -304,7 +304,7 @@ def test_a_list_names_the_hours_of_the_plan_and_those_spent(w: Workspace) -> Non
     [
         (
             20,
-            "in progress since 2026-03-04 · 1 h in the plan, about 40 min of it left · 20 min spent",
+            "in progress since 2026-03-04 · 1 h in the plan, about 40 min to go · 20 min spent",
         ),
         # Beyond the estimate nobody knows what is left.
         (600, "in progress since 2026-03-04 · 1 h in the plan · 10 h spent"),

@@ -125,8 +125,9 @@ def _for_misuse(error: Misuse, words: list[str], command: Command | None) -> str
         return f"write: {error.word}{value}; see roadmap {command.name} --help"
     if error.kind == cl.EXTRA:
         takes = sum(not p.options for p in parameters)
-        extra = cl.split(parameters, words[1:]).arguments[takes]
-        error.sentence = f"{command.name} cannot use '{extra}'"
+        extra = next(iter(cl.split(parameters, words[1:]).arguments[takes:]), "")
+        if extra:
+            error.sentence = f"{command.name} cannot use '{extra}'"
         answer = other_words.answer_command(extra, (), (command.name, "report", "list", "tree"))
         return answer or f"write: {usage(command)}; see roadmap {command.name} --help"
     example = f"; for example: {command.examples[0][0]}" if command.examples else ""
@@ -184,9 +185,9 @@ def _nearest_option(name: str, parameters: Sequence[Parameter]) -> str:
 
 def _for_value(error: Misuse, words: list[str], command: Command) -> str:
     """Return the line with a unit behind a number that needs one."""
-    parameter = next(p for p in command.parameters if p.name == error.word)
+    parameter = next((p for p in command.parameters if p.name == error.word), None)
     numbers = [word for word in words if word.rpartition("=")[2].strip("0").isdigit()]
-    if parameter.parse is not parse_minutes or len(numbers) != 1:
+    if parameter is None or parameter.parse is not parse_minutes or len(numbers) != 1:
         return ""
     line = [f"{word}m" if word in numbers else word for word in words]
     if not parameter.options:

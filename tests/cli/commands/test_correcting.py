@@ -272,7 +272,7 @@ def test_an_answer_to_a_review_keeps_its_day(ben: Learner) -> None:
     (handle,) = [h for words, h in entries(ben).items() if words.startswith("review")]
     refused = ben.types(f"move {handle} 2026-02-20")
     assert (refused.code, "keeps its day" in refused.err) == (2, True)
-    assert "review answers and forecasts always keep their day" in refused.err
+    assert "review answers, forecasts and goals always keep their day" in refused.err
 
 
 def test_what_cannot_be_moved_is_explained(ben: Learner) -> None:

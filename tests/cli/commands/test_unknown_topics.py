@@ -71,7 +71,7 @@ def test_such_a_topic_cannot_be_studied_but_takes_a_note(tmp_path: Path, log: Pa
     result = bob.types("done tune")
     assert (result.code, result.err.splitlines()[0]) == (
         2,
-        "roadmap: tune is in no version of «Guitar» loaded here",
+        'roadmap: tune is in no version of "Guitar" loaded here',
     )
     assert bob.types("note tune 'it was hard'").code == 0
     assert [note["text"] for note in bob.asks("show tune")["notes"]] == ["it was hard"]

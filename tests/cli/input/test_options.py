@@ -76,6 +76,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "--topic mix": ("--all", "--own"),
         "--all": ("--kind docs", "--own"),
     },
+    "aim": {"sourdough": ("--by 2060-01-01", "--none"), "": ("--by 2060-01-01", "--none")},
     "undo": {"": ("--entry HANDLE",), "2": ("--entry HANDLE",)},
     "history": {
         "": ("-n 1", "--all", "--since today", "--until 2026-03-02"),

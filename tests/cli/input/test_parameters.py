@@ -120,11 +120,16 @@ def test_an_empty_variable_of_the_environment_is_one_that_is_not_set(mia: Learne
 
 # -- days ------------------------------------------------------------------------------------------
 
-DAYS = [(name, parameter) for name, parameter in WITH_VALUE if parameter.metavar == "DATE"]
+# The day of a goal is one to come, and read by other words.
+DAYS = [
+    (name, parameter)
+    for name, parameter in WITH_VALUE
+    if parameter.metavar == "DATE" and parameter.name != "by"
+]
 # What these write is of now: a fact about the log itself, a whole roadmap, or what is known today.
 # A timer takes a time.
 OF_TODAY = {
-    *("assess", "undo", "redo", "load", "import", "merge", "use", "forget"),
+    *("aim", "assess", "undo", "redo", "load", "import", "merge", "use", "forget"),
     *("restore", "doctor", "backup", "timer"),
 }
 

@@ -28,6 +28,7 @@ def test_an_address_is_listed_once_with_all_its_readings_and_topics() -> None:
             "https://a.example/",
             (LinkReading("one", "One"), LinkReading("three", "Three")),
             ("mix", "knead"),
+            topic_titles=("All about mix", "All about knead"),
         ),
         Link("https://b.example/", (LinkReading("two", "Two"),), ()),
     )

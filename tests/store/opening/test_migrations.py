@@ -158,7 +158,7 @@ def test_a_projection_of_another_version_is_rebuilt_on_opening(
     before = snapshot(database)
     with database.writing():
         database.set_meta("projection", "0")
-        for table in before:
+        for table in before.keys() - {"aim"}:
             database.connection.execute(f"delete from {table}")
     home = Path(database.path).parent
     assert snapshot(workspace_at(home).database) == before
