@@ -69,6 +69,10 @@ class Paths(Record):
         """Return the path of the file with the digests of what -o wrote."""
         return os.path.join(self.data, "outputs")
 
+    def page_of(self, roadmap: str) -> str:
+        """Return the path of the page that `map --open` writes of a roadmap."""
+        return os.path.join(self.data, "pages", f"{roadmap}.html")
+
     def is_own_file(self, path: str) -> bool:
         """Return whether a path is one of the program's own files, under whatever name.
 

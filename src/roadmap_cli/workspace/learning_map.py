@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
+from pathlib import Path
 
 from roadmap_cli.core.answers import report_rows
+from roadmap_cli.core.answers.change_answers import OpenAnswer
 from roadmap_cli.core.answers.learning_map import LearningMap, MapTopic
 from roadmap_cli.core.answers.reports import MilestoneName, ReadingLine, Report
 from roadmap_cli.core.line_map.line_map import lay_out
 from roadmap_cli.core.progress.states import NOTED
+from roadmap_cli.errors import NotSaved
 from roadmap_cli.store.catalog import catalog, reading_rows
+from roadmap_cli.store.database import atomic_write
 from roadmap_cli.store.log import log
 from roadmap_cli.workspace import report as report_use_case
 from roadmap_cli.workspace.notes import notes
@@ -81,3 +86,17 @@ def _topics(
             zip(view.rows, catalog.topic_cards(w.database, name), strict=True)
         )
     )
+
+
+def keep_page(w: Workspace, answer: LearningMap, page: str) -> OpenAnswer:
+    """Write the page of a map beside the data, and return its address; raise NotSaved."""
+    path = w.settings.paths.page_of(w.roadmap.id)
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        atomic_write.write_atomically(path, [page], mode=0o600)
+    except OSError as error:
+        raise NotSaved(
+            f"{path} could not be written: {error.strerror or error}",
+            "write it elsewhere: roadmap map -o map.html",
+        ) from error
+    return OpenAnswer(answer.report.roadmap.title, Path(path).as_uri(), opened=False)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import UsageError
+from roadmap_cli.render.formats import FORMATS
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.schedule import PlanReport
@@ -68,6 +69,7 @@ def report(
 ) -> int:
     """Show how far you are, what is next, and when you may arrive."""
     _refuse_contradictions(track, remaining, (since, until, year), as_of, hours)
+    _refuse_card_of_some(session, track, remaining, (since, until, year))
     if track is None and not remaining and (since, until, year) == _NO_PERIOD:
         return _report(session, as_of, hours)
     return _report_of_some(session, track, (since, until, year), remaining=remaining)
@@ -104,17 +106,42 @@ def _refuse_contradictions(
         )
 
 
+def _refuse_card_of_some(
+    session: Session, track: str | None, remaining: bool, period: _Period
+) -> None:
+    is_whole = track is None and not remaining and period == _NO_PERIOD
+    if session.format == SVG and not is_whole:
+        raise UsageError("a card shows the whole report", "roadmap report --format svg")
+
+
 def _report(session: Session, as_of: str | None, hours: float | None) -> int:
     """Print the report, and record its forecast once a week."""
     from roadmap_cli.render.pages import report_page
     from roadmap_cli.workspace import forecast
     from roadmap_cli.workspace import report as use_case
 
+    if session.format in ("html", SVG):
+        return _report_picture(session, as_of, hours)
     w = session.workspace
     answer = use_case.report(w, as_of=as_of, hours=hours)
     w.remark_new_version()
     code = session.answer_page(answer, report_page.report_page)
     forecast.record_weekly(w, answer.forecast)
+    return code
+
+
+def _report_picture(session: Session, as_of: str | None, hours: float | None) -> int:
+    """Print the report as the page of `map`, or as a card."""
+    from roadmap_cli.render.web import card, map_page
+    from roadmap_cli.workspace import forecast
+    from roadmap_cli.workspace import learning_map as use_case
+
+    w = session.workspace
+    answer = use_case.learning_map(w, as_of=as_of, hours=hours)
+    w.remark_new_version()
+    is_page = session.format == "html"
+    code = session.answer_document(answer, map_page.map_page if is_page else card.card)
+    forecast.record_weekly(w, answer.report.forecast)
     return code
 
 
@@ -231,6 +258,7 @@ def _write_calendar(session: Session, answer: "PlanReport", path: str) -> int:
     return session.answer_page(answer, plan_page.plan_page)
 
 
+SVG = "svg"  # a card for a README or a profile page
 _HOURS = p.option(
     "hours",
     "H",
@@ -271,7 +299,7 @@ COMMANDS = (
             ("roadmap report --since monday", "look back on this week"),
             ("roadmap report --year 2026", "look back on a year"),
         ),
-        is_document=True,
+        formats=(*FORMATS, SVG),
     ),
     p.command(
         "show",

@@ -20,6 +20,7 @@ def all_commands() -> tuple[Command, ...]:
     from roadmap_cli.cli.commands import daily, data, exchange, history, reports, roadmaps
     from roadmap_cli.cli.commands.aim import COMMAND as AIM
     from roadmap_cli.cli.commands.assess import COMMAND as ASSESS
+    from roadmap_cli.cli.commands.learning_map import COMMAND as MAP
     from roadmap_cli.cli.commands.review import COMMAND as REVIEW
     from roadmap_cli.cli.commands.timer import COMMAND as TIMER
 
@@ -28,6 +29,7 @@ def all_commands() -> tuple[Command, ...]:
         *history.COMMANDS,
         *(AIM, TIMER, ASSESS, REVIEW),
         *reports.COMMANDS,
+        MAP,
         *roadmaps.COMMANDS,
         *exchange.COMMANDS,
         *data.COMMANDS,

@@ -59,17 +59,21 @@ def command(
     *parameters: Parameter,
     examples: tuple[tuple[str, str], ...] = (),
     is_document: bool = False,
+    formats: tuple[str, ...] = (),
     is_of_all_roadmaps: bool = False,
 ) -> Command:
     """Return a command with its own parameters and those that it shares with others.
 
-    One that is of all roadmaps takes no `--roadmap`.
+    A document has `--format` and `-o`, with `formats` only these. A command that is of all
+    roadmaps takes no `--roadmap`.
     """
-    shared = [
-        parameter
-        for parameter in (FOR_DOCUMENTS if is_document else SHARED)
-        if not (is_of_all_roadmaps and parameter is ROADMAP)
-    ]
+    shared: list[Parameter] = [*SHARED]
+    if is_document or formats:
+        shared = [*FOR_DOCUMENTS]
+    if formats:
+        shared[shared.index(_FORMAT)] = _format_option(formats)
+    if is_of_all_roadmaps:
+        shared.remove(ROADMAP)
     return Command(name, function, panel, (*parameters, *shared), examples)
 
 
@@ -177,14 +181,17 @@ SHARED = (
     option("color", "WHEN", "Use colour auto, always or never.", choices=COLORS),
     ROADMAP,
 )
+
+
+def _format_option(formats: tuple[str, ...]) -> Parameter:
+    names = f"{', '.join(formats[:-1])} or {formats[-1]}"
+    return option("format", "FORMAT", f"Answer as {names}.", choices=formats)
+
+
+_FORMAT = _format_option(FORMATS)
 FOR_DOCUMENTS = (
     *SHARED,
-    option(
-        "format",
-        "FORMAT",
-        f"Answer as {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
-        choices=FORMATS,
-    ),
+    _FORMAT,
     option("output", "FILE", "Write the answer to this file.", "-o", "--output", stream=OUTPUT),
 )
 BEFORE_COMMANDS = (flag("version", "Print the version of the program."), *SHARED)

@@ -142,6 +142,10 @@ class Session:
 
         return program_name.shield(value)
 
+    def answer_document(self, value: T, to_document: Callable[[T], str]) -> int:
+        """Write an answer that has a document of its own, or JSON; return the exit code."""
+        return self._write_answer(value, lambda: to_document(value), None)
+
     def _write_answer(
         self, value: Any, to_text: Callable[[], str | Iterable[str]], error: RoadmapError | None
     ) -> int:

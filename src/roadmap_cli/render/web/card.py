@@ -16,7 +16,7 @@ from roadmap_cli.render.web.shell import escape
 WIDTH, HEIGHT = 495, 230
 _EDGE = 20
 _INNER = WIDTH - 2 * _EDGE
-_TOPICS_TOP, _TOPICS_HEIGHT = 92, 66
+_TOPICS_TOP, _TOPICS_HEIGHT = 90, 60
 # With more topics their dots would be too small to see, and too many for a small file.
 _MOST_TOPICS = 400
 _LARGEST_CELL = 13
@@ -91,11 +91,12 @@ def _next_milestone(answer: LearningMap) -> list[str]:
     forecast = answer.report.forecast
     sentences = {a.id: a.sentence for a in forecast.milestones} if forecast else {}
     line = ahead[0]
+    soon, _, late = sentences.get(line.id, "").partition(", ")
     to_go = wording.format_duration(line.minutes_left)
-    words = f"{to_go} to go" + (f": {s}" if (s := sentences.get(line.id)) else "")
     return [
-        _text(f"Next: {line.title}", 188, "ink strong", 8.3),
-        _text(words, 210, "quiet"),
+        _text(f"Next: {line.title}", 178, "ink strong", 8.3),
+        _text(f"{to_go} to go" + (f", {soon}" if soon else ""), 198, "quiet"),
+        _text(late, 216, "quiet") if late else "",
     ]
 
 

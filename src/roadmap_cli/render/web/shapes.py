@@ -22,7 +22,7 @@ _DRAWINGS = {
     PAUSED: '<circle class="ring" cx="9" cy="9" r="6.5"/><path class="pause" d="M7 6v6M11 6v6"/>',
     READY: '<circle class="ring" cx="9" cy="9" r="6"/>',
     WAITING: '<circle class="small" cx="9" cy="9" r="4.2"/>',
-    SKIPPED: '<path class="cross" d="M5.2 5.2l7.6 7.6M12.8 5.200l-7.6 7.6"/>',
+    SKIPPED: '<path class="cross" d="M5.2 5.2l7.6 7.6M12.8 5.2l-7.6 7.6"/>',
 }
 
 
