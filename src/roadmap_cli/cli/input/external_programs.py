@@ -1,7 +1,7 @@
 """The person's own editor and browser.
 
 What was written in the editor is a draft, which is removed only when it was saved. The browser
-gets http and https addresses only, never through a shell.
+gets http and https addresses and the page of `map --open` only, never through a shell.
 """
 
 import os
