@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roadmap_cli.core.answers import report_rows, reports
-from roadmap_cli.core.answers.pictures import draw_pictures
 from roadmap_cli.core.answers.reports import Report, TopicsReport
 from roadmap_cli.core.memory import review
 from roadmap_cli.core.model.name_search import Candidate
+from roadmap_cli.core.pictures.pictures import draw_pictures
 from roadmap_cli.core.progress import counting
 from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.store.catalog import reading_rows

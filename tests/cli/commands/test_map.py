@@ -13,7 +13,7 @@ import pytest
 from tests.cli.program import Learner, needs_full_device
 
 from roadmap_cli.core.forecast.forecast import LIKELY
-from roadmap_cli.core.forecast.fan import SHARES
+from roadmap_cli.core.pictures.fan import SHARES
 
 WEEKS = ("2026-02-02", "2026-02-09", "2026-02-16", "2026-02-23", "2026-03-01")
 

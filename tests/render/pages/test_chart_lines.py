@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from roadmap_cli.core.answers.pictures import MilestoneLevel, PictureDay, Pictures
 from roadmap_cli.core.forecast.arrival import ExpectedPace
-from roadmap_cli.core.forecast.fan import fan_levels, futures
+from roadmap_cli.core.pictures.fan import fan_levels, futures
+from roadmap_cli.core.pictures.pictures import MilestoneLevel, PictureDay, Pictures
 from roadmap_cli.render.ansi import display_width, to_ascii
 from roadmap_cli.render.pages.chart_lines import (
     burn_up_lines,

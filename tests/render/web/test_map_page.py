@@ -1,6 +1,7 @@
 """The page of the map as a document: one whole file, whatever a roadmap says.
 
-Holds: render.web.map_page, render.web.charts, render.web.shell, workspace.learning_map.
+Holds: render.web.map_page, render.web.charts, render.web.shell, workspace.learning_map,
+core.answers.learning_map.
 """
 
 import base64

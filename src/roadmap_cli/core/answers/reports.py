@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.change_answers import Note
-from roadmap_cli.core.answers.pictures import NO_PICTURES, Pictures
 from roadmap_cli.core.answers.summaries import NextReading, RoadmapName, TopicHint
 from roadmap_cli.core.forecast.forecast import Forecast
 from roadmap_cli.core.forecast.hit_rate import HitRate
 from roadmap_cli.core.memory.review import Calibration
+from roadmap_cli.core.pictures.pictures import NO_PICTURES, Pictures
 from roadmap_cli.core.progress.counting import Counts, ReadingCounts
 from roadmap_cli.core.progress.milestone_time import MilestoneTime
 from roadmap_cli.core.progress.topic_rows import TopicCard

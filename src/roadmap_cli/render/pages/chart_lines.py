@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from roadmap_cli.core.answers.pictures import Pictures
+from roadmap_cli.core.pictures.pictures import Pictures
 from roadmap_cli.render.ansi import display_width
 from roadmap_cli.render.pages.grid import Line
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.answers.pictures import Pictures
-from roadmap_cli.core.forecast.fan import FUTURES
+from roadmap_cli.core.pictures.fan import FUTURES
+from roadmap_cli.core.pictures.pictures import Pictures
 from roadmap_cli.render.pages.page import NO_MINUTES, TO_COME, Heatmap
 from roadmap_cli.render.web.shell import escape
 

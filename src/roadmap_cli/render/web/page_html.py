@@ -102,7 +102,8 @@ class _Writer:
             kind = (
                 ' class="right"' if column.align_right else ' class="wrap"' if column.wrap else ""
             )
-            name = f' data-title="{escape(column.title)}"' if column.title else ""
+            heading = escape(column.title)
+            name = f' data-title="{heading}"' if heading else ""
             parts.append(f"<td{kind}{name}>{self._cell(cell, column)}</td>")
         return "".join(parts)
 

@@ -1,19 +1,19 @@
 """The fan and the twenty futures: the same dates as the sentences, rising everywhere.
 
-Holds: core.forecast.fan, core.answers.pictures.
+Holds: core.pictures.fan, core.pictures.pictures.
 """
 
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from roadmap_cli.core.answers.pictures import MILESTONES_SHOWN, draw_pictures
 from roadmap_cli.core.answers.report_rows import DayTotals
 from roadmap_cli.core.answers.reports import MilestoneLine
 from roadmap_cli.core.forecast import arrival
 from roadmap_cli.core.forecast.arrival import ExpectedPace
-from roadmap_cli.core.forecast.fan import FUTURES, SHARES, fan_levels, futures
 from roadmap_cli.core.forecast.forecast import LIKELY, SAFE
+from roadmap_cli.core.pictures.fan import FUTURES, SHARES, fan_levels, futures
+from roadmap_cli.core.pictures.pictures import MILESTONES_SHOWN, draw_pictures
 from roadmap_cli.core.progress.counting import Counts
 
 TODAY = "2026-11-30"

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.forecast.arrival import ExpectedPace
-from roadmap_cli.core.forecast.fan import FanLevel, fan_levels, futures
+from roadmap_cli.core.pictures.fan import FanLevel, fan_levels, futures
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:

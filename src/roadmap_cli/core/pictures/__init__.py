@@ -1,0 +1,1 @@
+"""What pictures of a learner's time are drawn from: series, a fan of futures."""
