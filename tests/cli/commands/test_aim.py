@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from tests.cli.program import Learner
 
-from roadmap_cli.core.answers.aim_brief import format_day
+from roadmap_cli.core.answers.aim.aim_brief import format_day
 
 SOON = date.today() + timedelta(weeks=20)
 
