@@ -17,8 +17,10 @@ FORBIDDEN = re.compile(
 )
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
-_TAGS = frozenset("html head meta title style body h1 h2 h3 p b table tr th td span a br".split())
-_ATTRIBUTES = frozenset("lang charset http-equiv content name class style href".split())
+_TAGS = frozenset(
+    "html head meta title style body h1 h2 h3 p b table tr th td span a br ul li details summary".split()
+)
+_ATTRIBUTES = frozenset("lang charset http-equiv content name class style href open".split())
 _OWN = re.compile(
     r"<!-- (?:(?:id|roadmap|role|kind): [a-z0-9-]+|needs|reading|proof|checks) -->"
     r'|<a name="topic-[a-z0-9-]+">|</a>'
