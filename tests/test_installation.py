@@ -125,7 +125,7 @@ def test_what_the_path_does_not_find_is_called_as_it_was(
     refused = place.says(f"{line} done nothing-like-it", SYSTEM)
     assert f"{begins} search nothing-like-it" in refused
     undone = place.says(f"{line} start backend-role; {line} undo", SYSTEM)
-    assert f"\n  {begins} redo" in undone
+    assert f"\n  to redo it: {begins} redo" in undone
 
 
 def test_another_program_of_that_name_on_the_path_is_not_taken_for_this_one(

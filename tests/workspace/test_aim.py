@@ -1,7 +1,7 @@
 """A goal that lasts: chosen, reached, gone, too early, taken back, on any day and any machine.
 
-Holds: workspace.aim, workspace.aim_goal, store.log.aims, core.answers.aim_brief,
-core.answers.aim_report.
+Holds: workspace.aim, workspace.aim_goal, store.log.aims, core.answers.aim.aim_brief,
+core.answers.aim.aim_report.
 """
 
 from datetime import timedelta
@@ -22,8 +22,8 @@ from tests.builders import (
 )
 from tests.examples import examples
 
-from roadmap_cli.core.answers import aim_brief
-from roadmap_cli.core.answers.aim_report import AimReport
+from roadmap_cli.core.answers.aim import aim_brief
+from roadmap_cli.core.answers.aim.aim_report import AimReport
 from roadmap_cli.core.model.roadmap import Milestone, Roadmap
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store.log import projection

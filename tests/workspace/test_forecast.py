@@ -414,4 +414,6 @@ def test_what_is_said_of_a_list_for_one_day_is_what_it_does_to_the_pace(home: Pa
     # Nine hours more in seven weeks and five days.
     assert after.hours == pytest.approx(before.hours + 9 * 7 / 54, abs=0.02)
     (remark,) = (remark for remark in answer.remarks if "one past day" in remark)
-    assert remark.startswith("9 topics on one past day count for your pace as work of that day")
+    assert remark.startswith(
+        "9 topics on one past day count as work of that day, at most 16 h of it"
+    )

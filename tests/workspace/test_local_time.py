@@ -71,7 +71,7 @@ def test_an_unknown_zone_is_named_with_what_is_used_instead(
 def test_a_zone_of_more_than_a_day_is_no_zone(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     offset, remarks = offset_and_remarks(zone, monkeypatch)
     assert offset == timedelta()
-    assert remarks == [f"TZ={zone} is no usable time zone: times and days are those of UTC"]
+    assert remarks == [f"TZ={zone} is not a usable time zone: times and days are those of UTC"]
 
 
 def test_a_zone_file_of_ones_own_is_found_in_its_directory(

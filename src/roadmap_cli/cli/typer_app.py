@@ -51,7 +51,8 @@ def unknown_command(word: str) -> UsageError:
     from roadmap_cli.cli.input.command_line import COMMAND, Misuse
 
     hint = f"an argument is empty: {EMPTY_HINT}; " if is_empty(word) else ""
-    return Misuse(COMMAND, word, f"no command is called '{word}'", f"{hint}see roadmap --help")
+    hint += "see roadmap --help"
+    return Misuse(COMMAND, word, f"no command is called '{word}'", hint)
 
 
 def build() -> typer.Typer:

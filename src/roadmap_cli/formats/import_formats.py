@@ -119,7 +119,7 @@ def _refuse_own_json(head: bytes, name: str) -> None:
     elif re.match(rb'\s*\{\s*"schema"\s*:\s*\d+\s*,\s*"command"\s*:', head):
         sentence = "this is JSON output of roadmap, which cannot be imported"
         hint = (
-            "for a roadmap use roadmap export --format yaml, then roadmap load; for progress"
+            "for a roadmap: roadmap export --format yaml, then roadmap load; for progress:"
             " roadmap export --format jsonl, then roadmap merge"
         )
     if sentence:

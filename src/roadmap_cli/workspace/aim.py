@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from roadmap_cli.core.answers import aim_brief, aim_report, summaries
-from roadmap_cli.core.answers.aim_brief import AimBrief
-from roadmap_cli.core.answers.aim_report import AimAnswer, AimReport
+from roadmap_cli.core.answers import summaries
+from roadmap_cli.core.answers.aim import aim_brief, aim_report
+from roadmap_cli.core.answers.aim.aim_brief import AimBrief
+from roadmap_cli.core.answers.aim.aim_report import AimAnswer, AimReport
 from roadmap_cli.core.answers.summaries import MilestoneProgress
 from roadmap_cli.core.forecast import forecast as values
 from roadmap_cli.core.forecast.forecast import Forecast, RouteMilestone

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers import aim_brief
-from roadmap_cli.core.answers.aim_brief import AimBrief
+from roadmap_cli.core.answers.aim import aim_brief
+from roadmap_cli.core.answers.aim.aim_brief import AimBrief
 from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress.aims import MILESTONE, TOPIC, Aim
 from roadmap_cli.store.catalog import catalog

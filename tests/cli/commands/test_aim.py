@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from tests.cli.program import Learner
 
-from roadmap_cli.core.answers.aim_brief import format_day
+from roadmap_cli.core.answers.aim.aim_brief import format_day
 
 SOON = date.today() + timedelta(weeks=20)
 
@@ -21,7 +21,7 @@ def test_a_goal_is_chosen_shown_and_followed(mia: Learner) -> None:
     assert (
         chosen.out.splitlines()[0] == f'Goal: "A sourdough of my own", by {format_day(str(SOON))}'
     )
-    assert "next, plan and path go there; roadmap undo takes it back" in chosen.out
+    assert "next, plan and path go there; to undo this: roadmap undo" in chosen.out
     assert mia.types("aim").out.splitlines() == chosen.out.splitlines()[:-1]
     assert f"by {format_day(str(SOON))}: " in mia.types("next").out
     assert "A sourdough of my own" in mia.types("path").out.splitlines()[0]
@@ -36,7 +36,7 @@ def test_a_goal_is_cleared_and_brought_back(mia: Learner) -> None:
     cleared = mia.types("aim --none").out.splitlines()
     assert cleared[:2] == [
         "no goal any more",
-        '  it was "A sourdough of my own"; roadmap undo brings that back',
+        '  it was "A sourdough of my own"; roadmap undo restores it',
     ]
     assert mia.types("aim --none").out.splitlines()[0] == "there was no goal"
     assert mia.types("undo").code == 0

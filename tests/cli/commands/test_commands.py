@@ -395,7 +395,7 @@ def test_history_keeps_everything(mia: Learner) -> None:
 
 
 def test_time_adds_up(mia: Learner) -> None:
-    begun = "45 min spent on mix (45 min in total)\n  mix is in progress now\n"
+    begun = "45 min spent on mix (45 min in total)\n  mix is now in progress\n"
     assert mia.types("spent mix 45m").out == begun
     result = mia.types("spent mix 1h30 --on 2026-03-01")
     assert result.out == "1 h 30 spent on mix on 2026-03-01 (2 h 15 in total)\n"

@@ -178,7 +178,7 @@ def test_a_file_that_cannot_be_read_stays_as_it_is(
     file.write_bytes(text)
     result = newcomer.types("config ascii true")
     assert result.code == 2
-    assert "nothing was changed; mend it in an editor" in result.err
+    assert "nothing was changed; fix it in an editor" in result.err
     assert file.read_bytes() == text
 
 

@@ -213,4 +213,4 @@ def test_what_is_no_roadmap_gets_a_sentence(newcomer: Learner, table: Path) -> N
     table.write_text("a,b\n1,2\n")
     result = newcomer.types(f"import {table}")
     assert result.code == 3
-    assert "python.csv cannot be imported: line 1: " in result.err
+    assert "python.csv:1 cannot be imported: " in result.err

@@ -170,7 +170,7 @@ def test_a_plan_counts_skipped_topics_apart(mia: Learner) -> None:
     assert "all 5 topics are skipped" in mia.types("path first-loaf").out
     out = mia.types("path mix").out
     assert "mix is skipped (since " in out
-    assert "To bring it back: roadmap reopen mix" in out
+    assert "To make it open again: roadmap reopen mix" in out
 
 
 def test_one_topic_is_a_plan(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def test_a_timer_is_started_shown_and_stopped(mia: Learner) -> None:
     said = mia.types("next").err
     assert said.startswith("roadmap: the timer runs on mix: 42 min, since ")
     result = mia.types("timer stop")
-    assert result.out == "42 min spent on mix (42 min in total)\n  mix is in progress now\n"
+    assert result.out == "42 min spent on mix (42 min in total)\n  mix is now in progress\n"
     assert mia.types("history").out.splitlines()[1].endswith("spent mix, 42 min")
     assert mia.types("next").err == ""
 

@@ -276,7 +276,7 @@ def test_a_library_of_another_version_is_named_with_what_to_do(
     result = newcomer.runs("next", env={"PYTHONPATH": path})
     assert (result.code, result.out) == (5, "")
     assert result.err.startswith(f"roadmap: a part of the program {words}"), result.err
-    assert result.err.endswith("\n  nothing was saved; install the program anew\n")
+    assert result.err.endswith("\n  nothing was saved; install the program again\n")
     assert len(result.err.splitlines()) == 2
     assert newcomer.runs(
         "next", env={"PYTHONPATH": path}, under=["sh", "-c", 'exec "$@" 2>&-', "sh"]
@@ -327,12 +327,12 @@ def test_a_missing_module_is_reported_with_what_was_saved(mia: Learner) -> None:
     )
     assert (result.code, result.out) == (5, "")
     assert result.err.startswith("roadmap: a part of the program cannot be read (")
-    assert result.err.endswith(")\n  nothing was saved; install the program anew\n")
+    assert result.err.endswith(")\n  nothing was saved; install the program again\n")
     result = called(mia, UNREADABLE, "review", PARTS="roadmap_cli.cli.commands.review", GONE="1")
     assert (result.code, result.out) == (5, "")
     assert result.err == (
         "roadmap: a part of the program cannot be read (roadmap_cli.cli.commands.review)\n"
-        "  nothing was saved; try again, and install the program anew if it stays like that\n"
+        "  nothing was saved; try again, and install the program again if that does not help\n"
     )
     part = "roadmap_cli.render.envelope"
     result = called(mia, UNREADABLE, "done", "mix", "--json", PARTS=part, GONE="1")

@@ -51,4 +51,4 @@ def test_what_is_recorded_is_what_is_read(kind: str, by: str) -> None:
     ],
 )
 def test_a_fact_from_elsewhere_that_is_not_of_the_form_is_refused(data: dict[str, Any]) -> None:
-    assert "is of the wrong type" in find_fault(aimed(1, **data), "{}")
+    assert "has the wrong type" in find_fault(aimed(1, **data), "{}")

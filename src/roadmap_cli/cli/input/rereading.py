@@ -211,6 +211,8 @@ def _values(
         elif word.lower() in option.choices and "color" not in names:
             yield (word.lower(),), rest
     text = " ".join(words)
+    if not text:
+        return
     if option.name in ("state", "track", "stage", "topic") or (option.name == "goal" and text[3:]):
         yield (text,), []
 

@@ -20,7 +20,7 @@ from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.aim_brief import AimBrief
+    from roadmap_cli.core.answers.aim.aim_brief import AimBrief
 
 MAX_FIRST_STEP_MINUTES = 15  # minutes of the first step after a pause
 

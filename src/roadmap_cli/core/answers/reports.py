@@ -16,7 +16,7 @@ from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.aim_report import AimReport
+    from roadmap_cli.core.answers.aim.aim_report import AimReport
     from roadmap_cli.core.versions.identity import RenameProposal
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers import reports
-from roadmap_cli.core.answers.aim_brief import format_goal
-from roadmap_cli.core.answers.aim_report import CHOICES_HEADING
+from roadmap_cli.core.answers.aim.aim_brief import format_goal
+from roadmap_cli.core.answers.aim.aim_report import CHOICES_HEADING
 from roadmap_cli.core.answers.reports import MilestoneLine, TopicLine
 from roadmap_cli.core.forecast import forecast
 from roadmap_cli.core.forecast.hit_rate import HitRate
@@ -38,7 +38,7 @@ from roadmap_cli.render.pages.page import (
 from roadmap_cli.render.text_lines import name_topic
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.aim_report import AimReport
+    from roadmap_cli.core.answers.aim.aim_report import AimReport
     from roadmap_cli.core.answers.roadmap_answers import RoadmapLine, RoadmapsReport
 
 _MAX_MILESTONES, _MAX_TOPICS, _MAX_DATES = 5, 5, 2

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers.aim_brief import OPEN, format_goal
-from roadmap_cli.core.answers.aim_report import CHOICES_HEADING
+from roadmap_cli.core.answers.aim.aim_brief import OPEN, format_goal
+from roadmap_cli.core.answers.aim.aim_report import CHOICES_HEADING
 from roadmap_cli.core.wording import format_duration, quote_title
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.aim_report import AimAnswer
+    from roadmap_cli.core.answers.aim.aim_report import AimAnswer
 
 _MAX_MILESTONES = 5
 

@@ -7,7 +7,7 @@ plan. Nothing is advised that was not computed. It must not know where the pace 
 from __future__ import annotations
 
 from roadmap_cli.core import wording
-from roadmap_cli.core.answers.aim_brief import (
+from roadmap_cli.core.answers.aim.aim_brief import (
     OPEN,
     WEEKS_FROM,
     AimBrief,

@@ -114,8 +114,8 @@ def format_goal(title: str, by: str) -> str:
 def explain_end(title: str, state: str) -> str:
     """Return the sentence about a goal that is reached, skipped or gone."""
     end = {
-        REACHED: f"You have reached your goal, {wording.quote_title(title)}; choose the next:",
-        SKIPPED: f"Your goal, {wording.quote_title(title)}, is skipped; choose another:",
-        GONE: f"Your goal, {wording.quote_title(title)}, isn't in this version of the roadmap; choose another:",
+        REACHED: f"You have reached your goal, {wording.quote_title(title)}; choose the next",
+        SKIPPED: f"Your goal, {wording.quote_title(title)}, is skipped; choose another",
+        GONE: f"Your goal, {wording.quote_title(title)}, isn't in this version of the roadmap; choose another",
     }
-    return f"{end[state]} roadmap aim MILESTONE"
+    return f"{end[state]}: roadmap aim MILESTONE"

@@ -1,0 +1,1 @@
+"""The goal of a learner, as answers show it."""
