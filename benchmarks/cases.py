@@ -59,6 +59,7 @@ def all_cases() -> Iterator[Case]:
     yield Case("T", '`python -c "import typer"` (T)', ("python", "-c", "import typer"))
     yield from _daily()
     yield from _drawn()
+    yield from _pages()
     yield from _tab()
     yield from _grown()
     yield from _tasks()
@@ -135,6 +136,18 @@ def _drawn() -> Iterator[Case]:
                 str(size),
                 drawn=True,
             )
+
+
+def _pages() -> Iterator[Case]:
+    for size, most in ((SHIPPED, 0.5), (2_000, 2)):
+        yield Case(
+            f"map-{size}",
+            "`map`, a page for a browser",
+            ("roadmap", "map", "--format", "html"),
+            (_seconds(most),),
+            size,
+            str(size),
+        )
 
 
 def _tab() -> Iterator[Case]:
