@@ -6,20 +6,21 @@ Each has a sentence beside it that says the same. It must not know where its num
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from roadmap_cli.core import wording
+from roadmap_cli.core.pictures.axis import MONTHS, month_ticks, time_span
 from roadmap_cli.core.pictures.fan import FUTURES
 from roadmap_cli.core.pictures.pictures import Pictures
 from roadmap_cli.render.pages.page import NO_MINUTES, TO_COME, Heatmap
 from roadmap_cli.render.web.shell import escape
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-# The burn-up: the height of its plot, and how much of its width the history keeps.
+# The burn-up: the height of its plot and of a title, and how many months are named.
 _PLOT = 260
 _LABEL_HEIGHT = 17
-_LEAST_HISTORY = 0.25
+_MOST_LABELS = 8
+_FAR = "9999-12-31"  # a day beyond ten years
 # A year of days: fixed steps in minutes, and the side of a square.
 DAY_STEPS = (45, 90, 150)
 _SIDES = (3, 5, 8, 10, 12)
@@ -41,114 +42,93 @@ def bar(part: int, whole: int) -> str:
     )
 
 
+class _Plane:
+    """Where a day and an amount of work stand in a burn-up: per cent across, pixels down."""
+
+    def __init__(self, pictures: Pictures, today: str) -> None:
+        """Fit the history, the fan and the milestones."""
+        self.first, self.last = time_span(pictures, today)
+        highest = pictures.levels[-1].minutes * 1.08 if pictures.levels else 0
+        self.height = max(highest, pictures.earned, 60)
+
+    def x(self, day: str | date) -> float:
+        """Return how far right a day is, in per cent; one far off is just outside."""
+        found = date.fromisoformat(day) if isinstance(day, str) else day
+        return min(1000.0, 100 * (found - self.first).days / (self.last - self.first).days)
+
+    def y(self, minutes: float) -> float:
+        """Return how far down an amount is."""
+        return _PLOT * (1 - minutes / self.height)
+
+    def path(self, points: Iterable[tuple[str, int]]) -> str:
+        """Return a path through days and amounts."""
+        return "L".join(f"{self.x(day):.2f} {self.y(minutes):.1f}" for day, minutes in points)
+
+
 def burn_up(pictures: Pictures, today: str) -> str:
     """Return hours of the plan that were done, and where the forecast leads; "" without any."""
     if not pictures.days or not (pictures.earned or pictures.levels):
         return ""
-    first, now = date.fromisoformat(pictures.days[0].day), date.fromisoformat(today)
-    first = min(first, now - timedelta(days=13))
-    last = _last_day(pictures, first, now)
-    height = max(pictures.levels[-1].minutes * 1.08 if pictures.levels else 0, pictures.earned, 60)
-
-    def x(day: date) -> float:
-        return 100 * (day - first).days / (last - first).days
-
-    def y(minutes: float) -> float:
-        return _PLOT * (1 - minutes / height)
-
+    plane = _Plane(pictures, today)
     plot = "".join(
         (
-            *_fan(pictures, x, y),
-            *(f'<path class="level" d="M0 {y(v.minutes):.1f}H100"/>' for v in pictures.levels),
-            _history(pictures, today, x, y),
-            f'<path class="today" d="M{x(now):.2f} 0V{_PLOT}"/>',
+            *_fan(pictures, plane),
+            *(
+                f'<path class="level" d="M0 {plane.y(level.minutes):.1f}H100"/>'
+                for level in pictures.levels
+            ),
+            _history(pictures, today, plane),
+            f'<path class="today" d="M{plane.x(today):.2f} 0V{_PLOT}"/>',
         )
     )
     return (
         f'<svg class="burn-up" role="img" aria-labelledby="burn-up-text" height="{_PLOT + 24}">'
         f'<svg width="100%" height="{_PLOT}" viewBox="0 0 100 {_PLOT}" preserveAspectRatio="none">'
         f'{plot}</svg><path class="base" d="M0 {_PLOT}h9999"/>'
-        f"{''.join(_level_labels(pictures, y))}{''.join(_month_labels(first, last, now, x))}"
-        "</svg>\n"
+        f"{''.join(_level_labels(pictures, plane))}{''.join(_month_labels(plane, today))}</svg>\n"
     )
 
 
-def _last_day(pictures: Pictures, first: date, now: date) -> date:
-    """Return the right edge: the middle of the fan at its top, and a little more."""
-    if not pictures.fan:
-        return now + timedelta(days=max(1, (now - first).days // 20))
-    ends = [level.days[2] for level in pictures.fan if level.days[2]]
-    middle = date.fromisoformat(ends[-1]) if ends else now
-    history = (now - first).days
-    ahead = min((middle - now).days * 1.15 + 7, history * (1 / _LEAST_HISTORY - 1))
-    return now + timedelta(days=max(7, round(ahead)))
-
-
-def _fan(pictures: Pictures, x, y) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def _fan(pictures: Pictures, plane: _Plane) -> Iterator[str]:
     """Yield two bands and the middle, up to the level at which each ends."""
-    far = "9999-12-31"
-    for name, (early, late) in (("wide", (0, 4)), ("narrow", (1, 3))):
-        points = [
-            (x(date.fromisoformat(level.days[early])), y(pictures.earned + level.minutes))
-            for level in pictures.fan
-            if level.days[early]
-        ]
-        points += [
-            (
-                min(x(date.fromisoformat(level.days[late] or far)), 1000.0),
-                y(pictures.earned + level.minutes),
-            )
-            for level in reversed(pictures.fan)
-            if level.days[early]
-        ]
-        if len(points) > 2:
-            path = "L".join(f"{left:.2f} {top:.1f}" for left, top in points)
-            yield f'<path class="{name}" d="M{path}z"/>'
-    middle = [
-        f"{x(date.fromisoformat(level.days[2])):.2f} {y(pictures.earned + level.minutes):.1f}"
-        for level in pictures.fan
-        if level.days[2]
+    amounts = [pictures.earned + level.minutes for level in pictures.fan]
+    sides = [
+        [(day or _FAR, amount) for day, amount in zip(days, amounts, strict=True)]
+        for days in zip(*(level.days for level in pictures.fan), strict=True)
     ]
-    if len(middle) > 1:
-        yield f'<path class="middle" d="M{"L".join(middle)}"/>'
+    if not sides:
+        return
+    for name, early, late in (("wide", sides[0], sides[4]), ("narrow", sides[1], sides[3])):
+        yield f'<path class="{name}" d="M{plane.path([*early, *reversed(late)])}z"/>'
+    yield f'<path class="middle" d="M{plane.path(sides[2])}"/>'
 
 
-def _history(pictures: Pictures, today: str, x, y) -> str:  # type: ignore[no-untyped-def]
+def _history(pictures: Pictures, today: str, plane: _Plane) -> str:
     """Return the steps of what was done, and the area below them."""
-    parts = [f"M{x(date.fromisoformat(pictures.days[0].day)):.2f} {_PLOT}"]
-    for day in pictures.days:
-        parts.append(f"H{x(date.fromisoformat(day.day)):.2f}V{y(day.earned):.1f}")
-    parts.append(f"H{x(date.fromisoformat(today)):.2f}")
-    path = "".join(parts)
+    parts = [f"M{plane.x(pictures.days[0].day):.2f} {_PLOT}"]
+    parts += [f"H{plane.x(day.day):.2f}V{plane.y(day.earned):.1f}" for day in pictures.days]
+    path = "".join((*parts, f"H{plane.x(today):.2f}"))
     return f'<path class="area" d="{path}V{_PLOT}z"/><path class="done" d="{path}"/>'
 
 
-def _level_labels(pictures: Pictures, y) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def _level_labels(pictures: Pictures, plane: _Plane) -> Iterator[str]:
     """Yield the titles of the milestones over their levels, as far as there is room."""
     below = _PLOT + 0.0
     for level in pictures.levels:
-        if y(level.minutes) <= below - _LABEL_HEIGHT:
-            below = y(level.minutes)
+        height = plane.y(level.minutes)
+        if height <= below - _LABEL_HEIGHT:
+            below = height
             yield f'<text x="4" y="{below - 5:.1f}">{escape(level.title)}</text>'
 
 
-def _month_labels(first: date, last: date, now: date, x) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    """Yield the months below the plot, at most eight of them, and today."""
-    months = (last.year - first.year) * 12 + last.month - first.month
-    step = next(s for s in (1, 2, 3, 6, 12, 24, 48, 120) if months / s <= 8)
-    for number in range(1, months + 1):
-        month = first.month - 1 + number
-        day = date(first.year + month // 12, month % 12 + 1, 1)
-        is_year = day.month == 1
-        place = x(day)
-        if (day.month - 1) % min(step, 12) or (step > 12 and day.year % (step // 12)):
-            continue
-        if 3 < place < 95 and abs(place - x(now)) > 1:
-            text = str(day.year) if is_year else _MONTHS[day.month - 1]
-            yield f'<text class="tick" x="{place:.2f}%" y="{_PLOT + 17}">{text}</text>'
-    anchor = "end" if x(now) > 85 else "start"
-    dx = -5 if anchor == "end" else 5
-    yield (f'<text class="now {anchor}" x="{x(now):.2f}%" dx="{dx}" y="{_PLOT - 8}">today</text>')
+def _month_labels(plane: _Plane, today: str) -> Iterator[str]:
+    """Yield the months below the plot, and today."""
+    now = plane.x(today)
+    for day, label in month_ticks(plane.first, plane.last, _MOST_LABELS):
+        if 3 < plane.x(day) < 95:
+            yield f'<text class="tick" x="{plane.x(day):.2f}%" y="{_PLOT + 17}">{label}</text>'
+    anchor, dx = ("end", -5) if now > 85 else ("start", 5)
+    yield f'<text class="now {anchor}" x="{now:.2f}%" dx="{dx}" y="{_PLOT - 8}">today</text>'
 
 
 def futures(days: Sequence[str], likely: str, safe: str) -> str:
@@ -176,7 +156,7 @@ def futures(days: Sequence[str], likely: str, safe: str) -> str:
     for place, anchor in ((0, "start"), (_STACKS // 2 - 1, "tick"), (_STACKS - 1, "end")):
         day = first + timedelta(days=round(span * place / (_STACKS - 1)))
         year = f" {day.year}" if day.year != shown.year else ""
-        text = f"{day.day} {_MONTHS[day.month - 1]}{year}"
+        text = f"{day.day} {MONTHS[day.month - 1]}{year}"
         labels.append(
             f'<text class="{anchor}" x="{8 + 16 * place}" y="{16 * rows + 14}">{text}</text>'
         )
@@ -250,7 +230,7 @@ def _year_months(start: date, now: date) -> Iterator[str]:
     for week in range(_WEEKS - 1):
         day = start + timedelta(weeks=week)
         if day.day <= 7 and day <= now:
-            text = _MONTHS[day.month - 1]
+            text = MONTHS[day.month - 1]
             yield f'<text x="{_CELL * week}" y="{7 * _CELL + 14}">{text}</text>'
 
 
