@@ -69,7 +69,8 @@ class Display:
         color = self._has_color(terminal)
         links = terminal and color and knows_links(self._environ)
         is_ascii = self.is_ascii(stream)
-        return ansi.OutputTarget(width, color, is_ascii, terminal, bound, links, self.spell)
+        height = self.height() if terminal else 0
+        return ansi.OutputTarget(width, color, is_ascii, terminal, bound, links, self.spell, height)
 
     def height(self) -> int:
         """Return how many lines the terminal has."""
