@@ -91,6 +91,13 @@ def test_a_title_without_room_before_the_fan_stands_behind_it_and_else_it_is_cut
     assert "…" in line_of(4 * title, "2026-09-01")
 
 
+def test_a_title_for_which_there_is_no_room_at_all_is_left_out() -> None:
+    days = PictureDay("2026-08-01", 9, 0, 0), PictureDay("2026-08-02", 9, 1, 5900)
+    levels = (MilestoneLevel("almost", "Almost there, and for a long time", 6000),)
+    lines = texts(burn_up_lines(Pictures(days, 5900, levels), TODAY, 60, 10))
+    assert lines[0].strip("▆ ") == ""
+
+
 def test_a_title_in_wide_signs_takes_the_columns_that_it_needs() -> None:
     (line,) = (line for line in burn_up_of("烤面包", "2") if "烤" in line)
     (other,) = (line for line in burn_up_of("bread!", "2") if "bread" in line)
@@ -139,6 +146,13 @@ def test_every_future_is_drawn_and_told_apart_without_colour() -> None:
     assert (signs.count("●"), signs.count("◉"), signs.count("○")) == (10, 7, 3)
     assert all(len(line) <= 60 for line in lines)
     assert [to_ascii(signs).count(sign) for sign in "*@o"] == [10, 7, 3]
+
+
+def test_futures_that_fall_on_the_same_few_days_are_not_drawn() -> None:
+    days = futures(PACE, 10, TODAY)
+    assert len(set(days)) <= 2
+    assert futures_lines(days, days[9], days[16], 80) == []
+    assert futures_lines(("",) * 20, "", "", 80) == []
 
 
 def test_the_newest_week_is_the_last_bar_and_an_empty_one_is_a_gap() -> None:

@@ -24,8 +24,11 @@ _DAYS = "Mo", "", "We", "", "Fr", "", "Su"
 _YEAR_MARGIN = 4
 _WEEKS_HEIGHT = 4
 _LEADER = "·"
+_LEAST_TITLE = 8  # columns of one that is cut
 _EARLY, _LATE, _REST = "●", "◉", "○"
 _MAX_STACKS = 24
+# Where more dots fall on one day, the picture says no more than the sentence.
+_HIGHEST_STACK = 10
 
 
 def sparkline(minutes: Sequence[int], width: int) -> list[Line]:
@@ -97,7 +100,7 @@ def _axis(labels: Sequence[tuple[int, str]], width: int) -> str:
 
 
 def futures_lines(days: Sequence[str], likely: str, safe: str, width: int) -> list[Line]:
-    """Return twenty dots over the days on which the next milestone may be reached.
+    """Return twenty dots over the days on which the next milestone may be reached, if these differ.
 
     Those up to the likely day are full, those up to the safe one ringed, the rest hollow.
     """
@@ -112,8 +115,11 @@ def futures_lines(days: Sequence[str], likely: str, safe: str, width: int) -> li
         iso = day.isoformat()
         sign = _EARLY if iso <= likely else _LATE if iso <= safe else _REST
         columns[(day - first).days * (stacks - 1) // span].append(sign)
+    highest = max(map(len, columns))
+    if highest > _HIGHEST_STACK:
+        return []
     lines: list[Line] = []
-    for height in range(max(map(len, columns)) - 1, -1, -1):
+    for height in range(highest - 1, -1, -1):
         row = " ".join(c[height] if len(c) > height else " " for c in columns)
         lines.append([(row.rstrip(), "bar")])
     labels = []
@@ -199,22 +205,19 @@ def _draw_history(pictures, now, top, grid, styles, column) -> None:  # type: ig
 
 
 def _draw_levels(levels, grid, styles, row) -> None:  # type: ignore[no-untyped-def]
-    """Write the titles of the milestones at their levels: before the fan, else behind it."""
+    """Write the titles of the milestones at their levels: before what is drawn, else behind it."""
     for level in reversed(levels):
         cells, names = grid[row(level)], styles[row(level)]
         drawn = [x for x, cell in enumerate(cells) if cell != " "] or [len(cells) + 1]
-        if not drawn[0]:  # something was done, or another title stands here
-            continue
-        title = clean(level.title)
+        title, room = clean(level.title), drawn[0] - 1
         size = display_width(title)
-        start = 0
-        if size >= drawn[0] and size + 2 <= len(cells) - drawn[-1]:
-            start = drawn[-1] + 2
-        else:
-            title = truncate(title, drawn[0] - 1)
-            for x in range(display_width(title) + 1, drawn[0] - 1):
+        if room < size < len(cells) - drawn[-1] - 1:
+            _write(title, cells, names, drawn[-1] + 2)
+        elif size <= room or room >= _LEAST_TITLE:
+            title = truncate(title, room)
+            for x in range(display_width(title) + 1, room):
                 cells[x], names[x] = _LEADER, "quiet"
-        _write(title, cells, names, start)
+            _write(title, cells, names, 0)
 
 
 def _write(text: str, cells: list[str], names: list[str], x: int) -> None:
