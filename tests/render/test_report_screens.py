@@ -182,6 +182,8 @@ def test_one_day_of_history(baker: Workspace) -> None:
     text = drawn(report.report(baker))
     assert "* done" not in text
     assert "At most 30 min." in text
+    answer = report.report(baker)
+    assert HEADING not in screen(answer, report_page(answer), terminal(120, 45)), "no curve yet"
 
 
 def test_with_nothing_left_there_is_no_forecast(baker: Workspace) -> None:

@@ -24,7 +24,8 @@ def charts_of_report(report: Report) -> list[Chart]:
     hours = _hours_a_week(report, minutes)._replace(
         draw=partial(chart_lines.sparkline, minutes), is_inline=True
     )
-    is_drawn = pictures.days and (pictures.earned or pictures.levels)
+    # One day is no curve.
+    is_drawn = len(pictures.days) > 1 and (pictures.earned or pictures.levels)
     return [*([_burn_up(report)._replace(caption="", is_large=True)] if is_drawn else []), hours]
 
 
