@@ -19,6 +19,7 @@ from roadmap_cli.render.pages import documents, topic_pages
 from roadmap_cli.render.pages.page import (
     Bar,
     Cell,
+    Chart,
     Column,
     Field,
     Heatmap,
@@ -52,7 +53,8 @@ def page_of(text: str) -> Page:
             NoteField(text, "2026-03-02", text),
             Table(text, columns, (cells,), section=text),
             ItemList(text, (Column("one"), Column("two")), (item, item._replace(link=GOOD))),
-            Heatmap(text, (("2026-03-02", (0, 1, 90, 300, 900, -1, -2)),), text),
+            Heatmap(text, (("2026-03-02", (0, 1, 90, 300, 900, -1, -2)),)),
+            Chart(text, text, lambda _: [], text),
         ),
     )
 

@@ -76,6 +76,11 @@ def test_ascii_drawing_keeps_its_width() -> None:
     assert len(to_ascii(drawing)) == len(drawing)
 
 
+@pytest.mark.parametrize("signs", ["·*░▒▓█", " ▁▂▃▄▅▆▇█", "░▒━·", "●◉○", "░▏▌█", "✓▸○–…"])
+def test_the_signs_of_one_picture_differ_in_ascii_too(signs: str) -> None:
+    assert len(set(to_ascii(signs))) == len(signs)
+
+
 def test_each_state_has_a_sign_of_its_own_in_ascii_too() -> None:
     signs = [*STATE_SYMBOLS.values(), MILESTONE_SYMBOL]
     assert len({to_ascii(sign) for sign in signs}) == len(set(signs)) == len(signs)

@@ -25,6 +25,7 @@ from roadmap_cli.core.model.roadmap import Milestone
 from roadmap_cli.render import formats
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.pages import look_back_page, report_page, topic_groups_page, topic_pages
+from roadmap_cli.render.pages.page import NO_MINUTES, TO_COME
 from roadmap_cli.workspace import (
     history,
     look_back,
@@ -231,9 +232,10 @@ def test_a_day_with_time_in_it_is_never_drawn_as_empty(life: list[Step]) -> None
         weeks = report.report(w).weeks
         drawn = report_page.week_heatmap(weeks, w.today).weeks
         for week, (_, days) in zip(weeks, drawn, strict=True):
-            for spent, earned, minutes in zip(week.spent_days, week.earned_days, days, strict=True):
+            by_day = zip(week.spent_days, week.finished_days, days, strict=True)
+            for spent, finished, minutes in by_day:
                 assert not spent or minutes == spent
-                assert not earned or minutes
+                assert spent or minutes in (TO_COME, NO_MINUTES if finished else 0)
 
 
 def present(w: Workspace, step: Step) -> None:
@@ -333,28 +335,30 @@ def test_the_picture_is_of_time_spent(w: Workspace) -> None:
     notes.spent(w, "alpha", 180, on="2026-03-02")
     for _ in range(4):
         notes.spent(w, "alpha", 15, on="2026-03-03")
-    assert weeks_of(w) == ["▒░·", "░ up to 1 h spent on a day, ▒ up to 3 h, ▓ up to 6 h, █ more"]
+    assert weeks_of(w) == ["▒░·", "░ up to 1 h spent on a day, ▒ 3 h, ▓ 6 h, █ more"]
 
 
-def test_without_time_on_record_it_is_of_the_hours_of_the_plan(w: Workspace) -> None:
-    topic_changes.done(w, ["alpha"], on="2026-03-03")
-    picture, legend = weeks_of(w)
-    assert picture == "·░·"
-    assert legend.startswith("░ up to 1 h of the plan earned on a day")
-
-
-def test_days_with_something_else_are_marked_and_what_was_known_before_is_no_work(
+def test_a_day_on_which_something_was_done_without_time_has_a_sign_of_its_own(
     w: Workspace,
 ) -> None:
+    topic_changes.done(w, ["alpha"], on="2026-03-02")
+    topic_changes.done(w, ["beta"], on="2026-03-03")
+    notes.spent(w, "beta", 30, on="2026-03-03")
+    picture, legend = weeks_of(w)
+    assert picture == "*░·"
+    assert legend.endswith("; * done, no time recorded")
+
+
+def test_notes_and_what_was_known_before_leave_a_day_empty(w: Workspace) -> None:
     topic_changes.know(w, ["gamma"])
     notes.spent(w, "omega", 60, on="2026-03-02")
     notes.note(w, "omega", "wet dough")
     picture, legend = weeks_of(w)
-    assert picture == "░·*"
-    assert legend.endswith("; * something else")
+    assert picture == "░··"
+    assert legend.endswith("█ more")
     go_to(w, "2026-03-05")
     topic_changes.know(w, ["delta"])
-    assert weeks_of(w)[0] == "░·*·"
+    assert weeks_of(w)[0] == "░···"
 
 
 # -- what happened since a day -------------------------------------------------------------------

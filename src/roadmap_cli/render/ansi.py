@@ -29,9 +29,11 @@ _SGR = {
     "link": "4",
     "warn": "38;5;163",
 }
-# Our own drawing in ASCII, character for character, so that columns stay aligned.
+# Our own drawing in ASCII, character for character, so that columns stay aligned. What stands for
+# different amounts in one picture stays different.
 _ASCII = str.maketrans(
-    "«»“”’→…·•–—✓▸○◌◆‖█▓▒░│├└─≈┴●◉▁▂▃▄▅▆▇", '""""\'>~-*--x>o.*=#+:.||`-~+*@..::++*'
+    "«»“”’→…·•–—✓▸○◌◆‖█▓▒░│├└─━≈┴●◉▁▂▃▄▅▆▇▏▎▍▌▋▊▉",
+    '""""\'>~-*--x>o.*=#+:.||`-=~+*@_.:;=+*---++++',
 )
 # Characters that take one column each, beyond ASCII: Latin letters, punctuation, our own signs.
 _ONE_COLUMN = re.compile(
@@ -49,6 +51,7 @@ class OutputTarget(Record):
     bound: bool = False  # no line may be wider, tables included
     links: bool = False  # it knows OSC 8
     spell: Spell | None = None  # where the program is called by another name than `roadmap`
+    height: int = 0  # of a terminal, in lines
 
 
 def clean(text: str) -> str:

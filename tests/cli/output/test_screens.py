@@ -18,7 +18,7 @@ ESCAPE = "\x1b"
 MARGIN = 14  # the widest that any layout leaves before a word
 PLAN = "plan --hours-per-week 5"
 LOOKS = ("next", "report", "list", "tree", "path shape", PLAN, "show mix", "reading", "history")
-LOOKS += ("doctor",)
+LOOKS += ("doctor", "report --chart")
 MAPS = ("tree", "tree --all", PLAN)
 NO_UTF8 = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
@@ -121,11 +121,19 @@ def test_colour_in_a_pipe_follows_the_usual_order(
 
 def test_colour_carries_no_information_alone(eva: Learner) -> None:
     colors = re.compile(r"\x1b\[[\d;]*m")
-    for line in ("next", "report", "show mix", "tree", "path shape", PLAN):
+    for line in ("next", "report", "report --chart", "show mix", "tree", "path shape", PLAN):
         with_color = eva.sees(line)[1]
         without = eva.sees(line, env={"NO_COLOR": "1"})[1]
         plain = [text.rstrip() for text in colors.sub("", with_color).splitlines()]
         assert plain == without.splitlines(), line
+
+
+def test_the_burn_up_is_on_a_large_terminal_only(eva: Learner) -> None:
+    heading = "Hours of the plan: "
+    assert heading in eva.sees("report", 100)[1]
+    assert heading not in eva.sees("report", 99)[1]
+    assert heading not in eva.types("report").out
+    assert heading in eva.sees("report --chart", 40)[1]
 
 
 # -- width ---------------------------------------------------------------------------------------

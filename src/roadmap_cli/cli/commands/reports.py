@@ -66,12 +66,13 @@ def report(
     year: int | None,
     as_of: str | None,
     hours: float | None,
+    chart: bool,
 ) -> int:
     """Show how far you are, what is next, and when you may arrive."""
-    _refuse_contradictions(track, remaining, (since, until, year), as_of, hours)
+    _refuse_contradictions(track, remaining, (since, until, year), as_of, hours, chart)
     _refuse_card_of_some(session, track, remaining, (since, until, year))
     if track is None and not remaining and (since, until, year) == _NO_PERIOD:
-        return _report(session, as_of, hours)
+        return _report(session, as_of, hours, chart)
     return _report_of_some(session, track, (since, until, year), remaining=remaining)
 
 
@@ -81,9 +82,12 @@ def _refuse_contradictions(
     period: _Period,
     as_of: str | None,
     hours: float | None,
+    chart: bool,
 ) -> None:
     since, until, year = period
     has_period = period != _NO_PERIOD
+    if chart and (track, remaining, has_period) != (None, False, False):
+        raise UsageError("--chart goes with the whole report only", "roadmap report --chart")
     if as_of is not None and has_period:
         raise UsageError(
             "--as-of shows how things stood on a day, and a look back ends with --until",
@@ -114,18 +118,24 @@ def _refuse_card_of_some(
         raise UsageError("a card shows the whole report", "roadmap report --format svg")
 
 
-def _report(session: Session, as_of: str | None, hours: float | None) -> int:
-    """Print the report, and record its forecast once a week."""
-    from roadmap_cli.render.pages import report_page
+def _report(session: Session, as_of: str | None, hours: float | None, chart: bool) -> int:
+    """Print the report or its pictures, and record its forecast once a week."""
+    from roadmap_cli.render.pages import report_charts, report_page
     from roadmap_cli.workspace import forecast
     from roadmap_cli.workspace import report as use_case
 
-    if session.format in ("html", SVG):
+    if chart and session.format in ("csv", SVG):
+        raise UsageError(
+            "pictures are no table and no card", f"roadmap report --format {session.format}"
+        )
+    if session.format in ("html", SVG):  # the page has all the pictures
         return _report_picture(session, as_of, hours)
     w = session.workspace
     answer = use_case.report(w, as_of=as_of, hours=hours)
     w.remark_new_version()
-    code = session.answer_page(answer, report_page.report_page)
+    code = session.answer_page(
+        answer, report_charts.chart_page if chart else report_page.report_page
+    )
     forecast.record_weekly(w, answer.forecast)
     return code
 
@@ -294,10 +304,11 @@ COMMANDS = (
             parse=p.parse_last_day,
         ),
         _HOURS,
+        p.flag("chart", "Draw your hours, your days and the forecast as pictures."),
         examples=(
             ("roadmap report", "see how far you are"),
+            ("roadmap report --chart", "see it in pictures"),
             ("roadmap report --since monday", "look back on this week"),
-            ("roadmap report --year 2026", "look back on a year"),
         ),
         formats=(*FORMATS, SVG),
     ),

@@ -64,12 +64,13 @@ class Display:
         """Return what a stream can show."""
         terminal = is_terminal(stream)
         bound = terminal or "COLUMNS" in os.environ
-        columns = get_terminal_size((PIPE_WIDTH, 24)).columns if bound else PIPE_WIDTH
+        columns, lines = get_terminal_size((PIPE_WIDTH, 24)) if bound else (PIPE_WIDTH, 0)
         width = max(MIN_WIDTH, min(MAX_WIDTH, columns))
         color = self._has_color(terminal)
         links = terminal and color and knows_links(self._environ)
         is_ascii = self.is_ascii(stream)
-        return ansi.OutputTarget(width, color, is_ascii, terminal, bound, links, self.spell)
+        height = lines if terminal else 0
+        return ansi.OutputTarget(width, color, is_ascii, terminal, bound, links, self.spell, height)
 
     def height(self) -> int:
         """Return how many lines the terminal has."""

@@ -22,7 +22,8 @@ from roadmap_cli.core.progress.states import CLOSED
 from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow
 from roadmap_cli.values import Record
 
-WEEKS_SHOWN = 10
+# The weeks of a report go back to the first one on record, within these numbers.
+LEAST_WEEKS, WEEKS_SHOWN = 10, 24
 MOST_WEEKS = 52  # of a look back
 
 
@@ -97,6 +98,12 @@ class DayTotals(Record):
 NO_TOTALS = DayTotals()
 
 
+def recent_weeks(today: str, days: Mapping[str, DayTotals]) -> tuple[Week, ...]:
+    """Return the calendar weeks that a report shows."""
+    passed = date.fromisoformat(today) - date.fromisoformat(min(days, default=today))
+    return calendar_weeks(today, days, min(max(LEAST_WEEKS, passed.days // 7 + 1), WEEKS_SHOWN))
+
+
 def calendar_weeks(today: str, days: Mapping[str, DayTotals], number: int) -> tuple[Week, ...]:
     """Return the last calendar weeks up to today, the oldest first."""
     current_day = date.fromisoformat(today)
@@ -116,6 +123,7 @@ def calendar_weeks(today: str, days: Mapping[str, DayTotals], number: int) -> tu
                 spent=sum(spent),
                 earned=sum(earned),
                 spent_days=spent,
+                finished_days=finished,
                 earned_days=earned,
             )
         )

@@ -72,6 +72,7 @@ class Week(Record):
     spent: int
     earned: int
     spent_days: tuple[int, ...]
+    finished_days: tuple[int, ...]
     earned_days: tuple[int, ...]
 
 

@@ -6,7 +6,9 @@ how anything is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -18,12 +20,10 @@ if TYPE_CHECKING:
     from roadmap_cli.core.answers.report_rows import DayTotals
     from roadmap_cli.core.answers.reports import MilestoneLine
 
-if TYPE_CHECKING:
-    from roadmap_cli.core.answers.report_rows import DayTotals
-    from roadmap_cli.core.answers.reports import MilestoneLine
-
 # The milestones that a burn-up shows: further ones would flatten what was done.
 MILESTONES_SHOWN = 3
+# The weeks of a year, the first and the last one included.
+YEAR_WEEKS = 53
 _STEPS = 24
 
 
@@ -92,3 +92,19 @@ def draw_pictures(
         fan=fan_levels(pace, amounts, today) if pace is not None else (),
         futures=futures(pace, ahead[0].minutes_left, today) if pace is not None and ahead else (),
     )
+
+
+def weekly_minutes(days: Sequence[PictureDay], today: str) -> list[int]:
+    """Return the minutes spent in each week from the first one with time to today, of one year."""
+    now = _week(today)
+    weeks: Counter[int] = Counter()
+    for day in days[-7 * YEAR_WEEKS :]:
+        if day.spent:
+            weeks[now - _week(day.day)] += day.spent
+    first = max((back for back in weeks if back < YEAR_WEEKS), default=-1)
+    return [weeks[back] for back in range(first, -1, -1)]
+
+
+def _week(day: str) -> int:
+    """Return the number of a week; ordinal 1 was a Monday."""
+    return (date.fromisoformat(day).toordinal() - 1) // 7

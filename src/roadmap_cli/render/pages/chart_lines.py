@@ -1,58 +1,65 @@
 """The pictures of a report as lines of text: burn-up, year of days, twenty futures, hours a week.
 
-Each is drawn in blocks, of which ASCII has a picture too, and its meaning never hangs on a colour.
+Each is drawn in signs that ASCII tells apart too, and its meaning never hangs on a colour.
 It must not know where the numbers come from.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import accumulate, groupby
+from operator import itemgetter
 
-from roadmap_cli.core.pictures.pictures import Pictures
-from roadmap_cli.render.ansi import display_width
+from roadmap_cli.core.pictures.pictures import YEAR_WEEKS, Pictures
+from roadmap_cli.render.ansi import clean, display_width, truncate
 from roadmap_cli.render.pages.grid import Line
+from roadmap_cli.render.pages.page import NO_MINUTES, TO_COME
+from roadmap_cli.render.pages.shades import day_signs
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
-_WIDE, _NARROW, _MIDDLE = "░", "▒", "─"
+_WIDE, _NARROW, _MIDDLE = "░", "▒", "━"
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _DAYS = "Mo", "", "We", "", "Fr", "", "Su"
-# Minutes of a day, and how dark they are drawn; the legend of the strip of weeks.
-SHADES = ((0, "·"), (60, "░"), (180, "▒"), (360, "▓"))
-_WEEKS = 53
 _YEAR_MARGIN = 4
+_WEEKS_HEIGHT = 4
+_LEADER = "·"
+_LEAST_TITLE = 8  # columns of one that is cut
 _EARLY, _LATE, _REST = "●", "◉", "○"
 _MAX_STACKS = 24
+# Where more dots fall on one day, the picture says no more than the sentence.
+_HIGHEST_STACK = 10
 
 
-def sparkline(pictures: Pictures, today: str, width: int) -> str:
-    """Return a bar for each week up to today, the newest right, at most `width` of them."""
-    now = date.fromisoformat(today)
-    weeks: Counter[int] = Counter()
-    first = 0
-    for day in pictures.days:
-        back = (_monday(now) - _monday(date.fromisoformat(day.day))).days // 7
-        weeks[back] += day.spent
-        first = max(first, back)
-    minutes = [weeks[back] for back in range(min(first, width - 1), -1, -1)]
-    return "".join(_EIGHTHS[_eighths(m, max(minutes))] for m in minutes) if any(minutes) else ""
+def sparkline(minutes: Sequence[int], width: int) -> list[Line]:
+    """Return a line with a bar for each week, the newest right, as many as there is room for."""
+    bars = "".join(_EIGHTHS[_eighths(m, 8, max(minutes))] for m in minutes[-width:])
+    return [[(bars, "bar")]] if bars else []
 
 
-def _eighths(part: float, whole: float) -> int:
-    """Return how many eighths of a whole a part is; something is never nothing."""
-    return max(1, round(8 * part / whole)) if part > 0 else 0
+def _eighths(part: int, most: int, whole: int) -> int:
+    """Return how many of the eighths that a whole has a part has; something is never nothing."""
+    return max(1, round(most * part / whole)) if part > 0 else 0
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def week_lines(minutes: Sequence[int], today: str, width: int) -> list[Line]:
+    """Return a column for each week, in the places that they have in the year of days."""
+    size, weeks, start = _year_grid(date.fromisoformat(today), width)
+    if not minutes:
+        return []
+    heights = [_eighths(m, 8 * _WEEKS_HEIGHT, max(minutes)) for m in minutes[-weeks:]]
+    heights = [0] * (weeks - len(heights)) + heights
+    lines: list[Line] = []
+    for row in range(_WEEKS_HEIGHT - 1, -1, -1):
+        cells = "".join(_EIGHTHS[max(0, min(8, h - 8 * row))] * size for h in heights)
+        lines.append([(" " * _YEAR_MARGIN, ""), (cells.rstrip(), "bar")])
+    return [*lines, _year_axis(start, weeks, size)]
 
 
 def year_lines(pictures: Pictures, today: str, width: int) -> list[Line]:
     """Return a row for each weekday and a column for each week, as many as there is room for."""
     now = date.fromisoformat(today)
-    weeks = min(_WEEKS, width - _YEAR_MARGIN)
-    start = _monday(now) - timedelta(weeks=weeks - 1)
+    size, weeks, start = _year_grid(now, width)
     on_record = {day.day: day for day in pictures.days}
     lines: list[Line] = []
     for weekday, name in enumerate(_DAYS):
@@ -60,28 +67,27 @@ def year_lines(pictures: Pictures, today: str, width: int) -> list[Line]:
         for week in range(weeks):
             day = start + timedelta(weeks=week, days=weekday)
             found = on_record.get(day.isoformat())
-            if day > now:
-                row.append(" ")
-            elif found and not found.spent and found.finished:
-                row.append("*")
-            else:
-                row.append(_shade(found.spent if found else 0))
-        lines.append([(name.ljust(_YEAR_MARGIN), "quiet"), ("".join(row).rstrip(), "")])
-    lines.append([(" " * _YEAR_MARGIN + _year_axis(start, weeks), "quiet")])
-    return lines
+            minutes = (found.spent or NO_MINUTES * (found.finished > 0)) if found else 0
+            row.append(minutes if day <= now else TO_COME)
+        lines.append([(name.ljust(_YEAR_MARGIN), "quiet"), *day_signs(row, size)])
+    return [*lines, _year_axis(start, weeks, size)]
 
 
-def _shade(minutes: int) -> str:
-    return next((shade for most, shade in SHADES if minutes <= most), "█")
+def _year_grid(now: date, width: int) -> tuple[int, int, date]:
+    """Return how wide a week is drawn, how many there are, and the first Monday."""
+    room = width - _YEAR_MARGIN
+    size = 2 if room >= 2 * YEAR_WEEKS else 1
+    weeks = min(YEAR_WEEKS, room)
+    return size, weeks, now - timedelta(days=now.weekday(), weeks=weeks - 1)
 
 
-def _year_axis(start: date, weeks: int) -> str:
+def _year_axis(start: date, weeks: int, size: int) -> Line:
     labels = [
-        (week, _MONTHS[day.month - 1])
+        (week * size, _MONTHS[day.month - 1])
         for week in range(weeks)
         if (day := start + timedelta(weeks=week)).day <= 7
     ]
-    return _axis(labels, weeks)
+    return [(" " * _YEAR_MARGIN + _axis(labels, weeks * size), "quiet")]
 
 
 def _axis(labels: Sequence[tuple[int, str]], width: int) -> str:
@@ -94,7 +100,7 @@ def _axis(labels: Sequence[tuple[int, str]], width: int) -> str:
 
 
 def futures_lines(days: Sequence[str], likely: str, safe: str, width: int) -> list[Line]:
-    """Return twenty dots over the days on which the next milestone may be reached.
+    """Return twenty dots over the days on which the next milestone may be reached, if these differ.
 
     Those up to the likely day are full, those up to the safe one ringed, the rest hollow.
     """
@@ -109,8 +115,11 @@ def futures_lines(days: Sequence[str], likely: str, safe: str, width: int) -> li
         iso = day.isoformat()
         sign = _EARLY if iso <= likely else _LATE if iso <= safe else _REST
         columns[(day - first).days * (stacks - 1) // span].append(sign)
+    highest = max(map(len, columns))
+    if highest > _HIGHEST_STACK:
+        return []
     lines: list[Line] = []
-    for height in range(max(map(len, columns)) - 1, -1, -1):
+    for height in range(highest - 1, -1, -1):
         row = " ".join(c[height] if len(c) > height else " " for c in columns)
         lines.append([(row.rstrip(), "bar")])
     labels = []
@@ -144,7 +153,7 @@ def burn_up_lines(pictures: Pictures, today: str, width: int, height: int) -> li
     styles = [[""] * width for _ in range(height)]
     _draw_fan(pictures, grid, styles, column, row)
     _draw_history(pictures, now, top, grid, styles, column)
-    _draw_levels(pictures, now, grid, styles, column, row)
+    _draw_levels(pictures.levels, grid, styles, lambda level: row(level.minutes))
     lines = [_joined(cells, names) for cells, names in zip(grid[::-1], styles[::-1], strict=True)]
     base = ["─"] * width
     base[column(now)] = "┴"
@@ -184,48 +193,56 @@ def _draw_fan(pictures, grid, styles, column, row) -> None:  # type: ignore[no-u
 
 def _draw_history(pictures, now, top, grid, styles, column) -> None:  # type: ignore[no-untyped-def]
     """Fill each column up to what was done by its last day, in eighths of a row."""
-    height = len(grid)
     done = [0] * (column(now) + 1)
     for day in pictures.days:
         done[column(date.fromisoformat(day.day))] = day.earned
-    best = 0
-    for x, minutes in enumerate(done):
-        best = max(best, minutes)
-        eighths = 8 * best * height // (top + 1)
-        for place in range(height):
-            part = min(8, eighths - 8 * place)
-            if part > 0:
-                grid[place][x] = _EIGHTHS[part]
-                styles[place][x] = "bar"
+    for x, minutes in enumerate(accumulate(done, max)):
+        full, rest = divmod(8 * minutes * len(grid) // (top + 1), 8)
+        for place in range(full):
+            grid[place][x], styles[place][x] = "█", "bar"
+        if rest:
+            grid[full][x], styles[full][x] = _EIGHTHS[rest], "bar"
 
 
-def _draw_levels(pictures, now, grid, styles, column, row) -> None:  # type: ignore[no-untyped-def]
-    """Write the titles of the milestones at their levels, left of today, where nothing stands."""
-    room = column(now)
-    for level in reversed(pictures.levels):
-        place = row(level.minutes)
-        text = level.title if display_width(level.title) == len(level.title) else ""
-        if not text or any(cell != " " for cell in grid[place][:room]):
+def _draw_levels(levels, grid, styles, row) -> None:  # type: ignore[no-untyped-def]
+    """Write the titles of the milestones at their levels: before what is drawn, else behind it."""
+    for level in reversed(levels):
+        cells, names = grid[row(level)], styles[row(level)]
+        drawn = [x for x, cell in enumerate(cells) if cell != " "] or [len(cells) + 1]
+        title, room = clean(level.title), drawn[0] - 1
+        size = display_width(title)
+        if room < size < len(cells) - drawn[-1] - 1:
+            _write(title, cells, names, drawn[-1] + 2)
+        elif size <= room or room >= _LEAST_TITLE:
+            title = truncate(title, room)
+            for x in range(display_width(title) + 1, room):
+                cells[x], names[x] = _LEADER, "quiet"
+            _write(title, cells, names, 0)
+
+
+def _write(text: str, cells: list[str], names: list[str], x: int) -> None:
+    """Put a text into the cells from `x` on; a wide sign leaves the cells behind it empty."""
+    for sign, width in _signs(text):
+        if not width:  # it belongs to the sign before
+            cells[max(0, x - 1)] += sign
             continue
-        text = text if len(text) <= room else text[: max(0, room - 1)] + "…"
-        for x, char in enumerate(text):
-            grid[place][x] = char
-            styles[place][x] = ""
-        for x in range(len(text) + 1, room):
-            grid[place][x] = "·"
-            styles[place][x] = "quiet"
+        cells[x : x + width] = [sign, *[""] * (width - 1)]
+        names[x : x + width] = [""] * width
+        x += width
+
+
+def _signs(text: str) -> Iterable[tuple[str, int]]:
+    if text.isascii():
+        return [(sign, 1) for sign in text]
+    from roadmap_cli.render import graphemes
+
+    return graphemes.split(text)
 
 
 def _joined(cells: Sequence[str], styles: Sequence[str]) -> Line:
-    """Return a row with the cells of one style together, without blanks at its end."""
-    length = len("".join(cells).rstrip())
-    line: list[tuple[str, str]] = []
-    for cell, style in zip(cells[:length], styles, strict=False):
-        if line and line[-1][1] == style:
-            line[-1] = (line[-1][0] + cell, style)
-        else:
-            line.append((cell, style))
-    return line
+    """Return a row with the cells of one style together."""
+    runs = groupby(zip(styles, cells, strict=True), itemgetter(0))
+    return [("".join([cell for _, cell in run]), style) for style, run in runs]
 
 
 def _time_axis(first: date, last: date, column, width: int) -> str:  # type: ignore[no-untyped-def]

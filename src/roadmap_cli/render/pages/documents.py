@@ -16,6 +16,7 @@ from roadmap_cli.render.pages.page import (
     Block,
     BulletList,
     Cell,
+    Chart,
     Column,
     Field,
     Heatmap,
@@ -43,7 +44,7 @@ def to_markdown(page: Page) -> str:
 
 def _markdown_parts(block: Block) -> Iterator[str]:
     """Yield what an empty line separates."""
-    if isinstance(block, Paragraph):
+    if isinstance(block, (Paragraph, Chart)):
         yield _escape_line(block.text)
     elif isinstance(block, Field):
         yield _markdown_field(block)
@@ -199,12 +200,12 @@ def _to_table(block: Table | ItemList | Heatmap) -> Table:
         days = (Column(day, align_right=True) for day in "Mo Tu We Th Fr Sa Su".split())
         columns = (Column("Week of"), *days)
         rows = tuple((Cell(start), *map(_minutes_cell, minutes)) for start, minutes in block.weeks)
-        title = f"{block.title}: time {block.kind} on each day"
-        return Table(title, columns, rows, name=f"Weeks: hours {block.kind}")
+        title = f"{block.title}: time spent on each day"
+        return Table(title, columns, rows, name="Weeks: hours spent")
     return Table(block.title, columns, rows)
 
 
 def _minutes_cell(minutes: int) -> Cell:
     if minutes == NO_MINUTES:
-        return Cell("other", values=(0,))
+        return Cell("done", values=(0,))
     return duration(minutes) if minutes > 0 else Cell("")

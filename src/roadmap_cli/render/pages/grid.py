@@ -15,6 +15,7 @@ Line = list[tuple[str, str]]  # texts with their styles
 INDENT = " " * 3
 _GAP = "  "
 _BAR_WIDTH, _SMALL_BAR_WIDTH = 10, 6
+_EIGHTHS = ("", *"▏▎▍▌▋▊▉")
 # Narrower terminals hide columns.
 _HIDE_WIDTH = 60
 # A column that wraps gives way down to this width. Several stand side by side while each has the
@@ -38,6 +39,13 @@ def table_rows(table: Table, target: OutputTarget, width: int) -> Iterator[list[
             return
     cells = [[_parts(cell, _BAR_WIDTH if is_drawn else 0) for cell in row] for row in rows]
     yield from _rows_below_each_other(columns, cells, width if target.bound else None)
+
+
+def row_width(table: Table, *, is_small: bool = False) -> int:
+    """Return the columns that the longest row takes, with its bars or with small ones."""
+    size = _SMALL_BAR_WIDTH if is_small else _BAR_WIDTH
+    rows = [[_parts(cell, size) for cell in row] for row in table.rows]
+    return _total(_natural_widths(list(table.columns), rows))
 
 
 def _rows_below_each_other(
@@ -207,8 +215,17 @@ def _parts(cell: Cell | Bar, bar_width: int) -> Line:
         return [(clean(cell.text), cell.style)]
     if not bar_width:
         return [(cell.text, "")]
-    full = cell.part * bar_width // cell.whole if cell.whole else 0
-    return [("█" * full, "bar"), ("░" * (bar_width - full), "quiet")]
+    return _draw_bar(cell, bar_width)
+
+
+def _draw_bar(bar: Bar, width: int) -> Line:
+    """Return a bar in eighths of a cell: something done shows, and so does something left."""
+    eighths = 8 * width * bar.part // bar.whole if bar.whole else 0
+    if 0 < bar.part < bar.whole:
+        eighths = max(1, eighths)
+    full, rest = divmod(eighths, 8)
+    done = "█" * full + _EIGHTHS[rest]
+    return [(done, "bar"), ("░" * (width - len(done)), "quiet")]
 
 
 def _width(line: Sequence[tuple[str, str]]) -> int:

@@ -6,12 +6,13 @@ A line is made of texts with the names of their styles; `formats` paints them.
 from collections.abc import Iterator
 
 from roadmap_cli.render.ansi import OutputTarget, clean, display_width, pad, wrap, wrap_lines
+from roadmap_cli.render.pages import chart_placement, shades
 from roadmap_cli.render.pages.grid import INDENT, Line, table_rows
 from roadmap_cli.render.pages.page import (
     NO_MINUTES,
-    TO_COME,
     Block,
     BulletList,
+    Chart,
     Field,
     Heatmap,
     ItemList,
@@ -26,10 +27,6 @@ from roadmap_cli.render.pages.page import (
 from roadmap_cli.render.text_lines import BULLET
 
 _LABEL_WIDTH = 12
-# Minutes of a day, and how dark they are drawn.
-_SHADES = ((TO_COME, " "), (NO_MINUTES, "*"), (0, "·"), (60, "░"), (180, "▒"), (360, "▓"))
-_LEGEND = "░ up to 1 h {kind} on a day, ▒ up to 3 h, ▓ up to 6 h, █ more"
-_LEGEND_OTHER = "; * something else"
 # A branch of a tree and the last one, and what is below them.
 _BRANCHES = (("├─ ", "│  "), ("└─ ", INDENT))
 
@@ -38,10 +35,17 @@ def page_lines(page: Page, target: OutputTarget) -> Iterator[Line]:
     """Yield the lines of a page; without a bound the lines of tables keep their full width."""
     yield from _title_lines(page, target)
     before: Block | None = None
-    for block, after in zip(page.blocks, (*page.blocks[1:], None), strict=True):
-        if _needs_blank_line(before, block):
+    blocks = [block for block in page.blocks if chart_placement.has_room(block, target)]
+    beside: Block | None = None  # drawn with the table before it
+    for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        if block is not beside and _needs_blank_line(before, block):
             yield []
-        if isinstance(block, Table) and block.section:
+        if block is beside:
+            pass
+        elif margin := chart_placement.margin_beside(block, after, target):
+            yield from chart_placement.beside_lines(block, after, target, margin)
+            beside = after
+        elif isinstance(block, Table) and block.section:
             is_last = not (isinstance(after, Table) and after.section)
             yield from _branch_lines(block, target, is_last=is_last)
         elif isinstance(block, Table):
@@ -60,12 +64,14 @@ def _is_drawn(target: OutputTarget) -> bool:
 
 def _needs_blank_line(before: Block | None, block: Block) -> bool:
     """Return whether an empty line separates two blocks."""
-    if isinstance(block, PageHeading):
+    if isinstance(block, (PageHeading, Chart)):
         return True
     if before is None or (isinstance(block, Table) and block.section):
         return False
-    starts_part = isinstance(block, (Table, ItemList, Heatmap))
-    return starts_part or isinstance(before, (Table, ItemList))
+    if isinstance(before, Chart) and before.is_inline:
+        return False
+    starts_part = isinstance(block, (Table, ItemList, Heatmap, Chart))
+    return starts_part or isinstance(before, (Table, ItemList, Chart))
 
 
 def _title_lines(page: Page, target: OutputTarget) -> Iterator[Line]:
@@ -108,7 +114,8 @@ def _block_lines(
     | Questions
     | NoteField
     | ItemList
-    | Heatmap,
+    | Heatmap
+    | Chart,
     target: OutputTarget,
 ) -> Iterator[Line]:
     if isinstance(block, PageHeading):
@@ -126,6 +133,8 @@ def _block_lines(
         yield from _question_lines(block, target)
     elif isinstance(block, NoteField):
         yield from _note_lines(block, target.width)
+    elif isinstance(block, Chart):
+        yield from chart_placement.lines_of_chart(block, target)
     else:
         if block.title:
             yield from _bold_lines(block.title, target)
@@ -191,12 +200,8 @@ def _heatmap_lines(heatmap: Heatmap, width: int) -> Iterator[Line]:
     shown = heatmap.weeks if heatmap.several_lines else heatmap.weeks[-number:]
     for i in range(0, len(shown), number):
         weeks = shown[i : i + number]
-        yield [("  " + " ".join("".join(map(_shade, minutes)) for _, minutes in weeks), "")]
-        yield [("  " + " ".join(start[5:].ljust(7) for start, _ in weeks), "")]
-    has_other = any(NO_MINUTES in days for _, days in heatmap.weeks)
-    legend = _LEGEND.format(kind=heatmap.kind) + (_LEGEND_OTHER if has_other else "")
+        days = (part for _, week in weeks for part in ((" ", ""), *shades.day_signs(week)))
+        yield [(" ", ""), *days]
+        yield [("  " + " ".join(start[5:].ljust(7) for start, _ in weeks), "quiet")]
+    legend = shades.legend(has_no_minutes=any(NO_MINUTES in days for _, days in shown))
     yield from ([(line, "quiet")] for line in wrap(legend, width, "  ", "  "))
-
-
-def _shade(minutes: int) -> str:
-    return next((shade for most, shade in _SHADES if minutes <= most), "█")

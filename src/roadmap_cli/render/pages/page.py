@@ -5,7 +5,7 @@ Plain values, so that terminal, Markdown, CSV and HTML draw the same page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.progress.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
@@ -180,20 +180,42 @@ class ItemList(Record):
     rows: tuple[ListItem, ...]
 
 
-# Days of a heatmap without minutes: still to come, and with something else on record.
+# Days of a heatmap without minutes: still to come, and with something finished.
 TO_COME, NO_MINUTES = -2, -1
 
 
 class Heatmap(Record):
-    """Weeks of days: the minutes of one kind on each; `kind` names it.
+    """Weeks of days: the minutes spent on each.
 
     A terminal draws the latest weeks that fit into a line, or all of them in several lines.
     """
 
     title: str
     weeks: tuple[tuple[str, tuple[int, ...]], ...]  # (Monday's date, seven days)
-    kind: str
     several_lines: bool = False
+
+
+class Chart(Record):
+    """A picture of numbers, with a title and a caption that say the same in words.
+
+    A terminal draws it within a width, with the legend of its signs below, or has the caption
+    where nothing can be drawn. An inline picture takes a line, which ends with the caption. A large
+    one needs a large screen, where it may stand beside the table before it.
+    """
+
+    title: str
+    caption: str
+    draw: Callable[[int], list[list[tuple[str, str]]]]
+    legend: str = ""
+    is_inline: bool = False
+    is_large: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return title and caption as a sentence or two, for what draws no pictures."""
+        if self.is_inline:
+            return f"{self.title}: {self.caption}."
+        return f"{self.title}. {self.caption}".rstrip()
 
 
 Block = (
@@ -206,6 +228,7 @@ Block = (
     | Questions
     | NoteField
     | Heatmap
+    | Chart
 )
 
 

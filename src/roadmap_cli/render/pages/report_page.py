@@ -17,6 +17,7 @@ from roadmap_cli.core.progress.counting import Counts
 from roadmap_cli.core.progress.milestone_time import format_length
 from roadmap_cli.core.progress.states import IN_PROGRESS
 from roadmap_cli.core.wording import format_count, format_duration, format_estimate, quote_title
+from roadmap_cli.render.pages import report_charts
 from roadmap_cli.render.pages.page import (
     HOURS,
     NO_MINUTES,
@@ -73,7 +74,7 @@ def report_page(report: reports.Report) -> Page:
         blocks += _aim(report.aim)
     if report.bundle:
         blocks.append(Field("Ready now", _format_bundle(report.bundle)))
-    blocks.append(_tracks(report.tracks))
+    blocks += [_tracks(report.tracks), *report_charts.charts_of_report(report)]
     blocks.append(week_heatmap(report.weeks, report.today))
     if report.retired:
         blocks.append(Paragraph(_format_retired(report), "quiet"))
@@ -218,7 +219,7 @@ def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:
         if not counts.minutes_left:
             left = left._replace(text="")
         rows.append((Cell(track.title), progress, _count_cell(counts), left))
-    return Table("Tracks", _TRACK_COLUMNS, tuple(rows), rows_per_line=2, hide_title=True)
+    return Table("Tracks", _TRACK_COLUMNS, tuple(rows), rows_per_line=3, hide_title=True)
 
 
 def _count_cell(counts: Counts, separator: str = "/") -> Cell:
@@ -227,10 +228,7 @@ def _count_cell(counts: Counts, separator: str = "/") -> Cell:
 
 
 def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
-    """Return the heatmap of weeks: of time spent, or of the plan's hours where no time is on record.
-
-    The days after today are still to come.
-    """
+    """Return the heatmap of the time spent; the days after today are still to come."""
     title = "Weeks"
     last = weeks[-1] if weeks else None
     if last is not None and (last.finished or last.spent):
@@ -238,15 +236,13 @@ def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
         if last.spent:
             parts.append(f"{format_duration(last.spent)} spent")
         title += f" (this one: {', '.join(parts)})"
-    is_spent = any(week.spent for week in weeks)
     days = []
     for week in weeks:
         past = (date.fromisoformat(today) - date.fromisoformat(week.start)).days
-        days_of_week = week.spent_days if is_spent else week.earned_days
-        numbers = zip(days_of_week, week.facts, strict=True)
-        marks = [minutes or (NO_MINUTES if facts else 0) for minutes, facts in numbers]
+        numbers = zip(week.spent_days, week.finished_days, strict=True)
+        marks = [minutes or (NO_MINUTES if finished else 0) for minutes, finished in numbers]
         days.append((week.start, (*marks[: past + 1], *[TO_COME] * (6 - past))))
-    return Heatmap(title, tuple(days), "spent" if is_spent else "of the plan earned")
+    return Heatmap(title, tuple(days))
 
 
 _ROADMAP_COLUMNS = (

@@ -203,7 +203,7 @@ def strip(heatmap: Heatmap) -> str:
     return (
         f'<figure><svg class="strip" width="{width + 20}" height="{7 * _CELL + 20}" role="img"'
         f' aria-labelledby="strip-text">{"".join(squares)}{labels}</svg>'
-        f'<figcaption id="strip-text">Time {escape(heatmap.kind)} on each day.'
+        f'<figcaption id="strip-text">Time spent on each day.'
         f" {legend_of_days()}</figcaption></figure>\n"
     )
 

@@ -16,6 +16,7 @@ from roadmap_cli.render.pages.page import (
     Block,
     BulletList,
     Cell,
+    Chart,
     Column,
     Field,
     Heatmap,
@@ -75,7 +76,7 @@ class _Writer:
     def _block(self, block: Block) -> str:
         if isinstance(block, PageHeading):
             return f"<h2>{escape(block.symbol + block.text)}</h2>\n{_quiet(block.note)}"
-        if isinstance(block, Paragraph):
+        if isinstance(block, (Paragraph, Chart)):
             return f"<p>{escape(block.text)}</p>\n"
         if isinstance(block, Questions):
             return "".join(_question(*item, block.has_answers) for item in block.items)
