@@ -1,6 +1,6 @@
 """The pictures in a terminal: within the width, with every day and every future in its place.
 
-Holds: render.pages.chart_lines, render.pages.shades.
+Holds: render.pages.chart_lines, render.pages.burn_up_lines, render.pages.shades.
 """
 
 from itertools import pairwise
@@ -19,8 +19,8 @@ from roadmap_cli.core.pictures.pictures import (
     weekly_minutes,
 )
 from roadmap_cli.render.ansi import display_width, to_ascii
+from roadmap_cli.render.pages.burn_up_lines import burn_up_lines
 from roadmap_cli.render.pages.chart_lines import (
-    burn_up_lines,
     futures_lines,
     sparkline,
     week_lines,

@@ -11,7 +11,7 @@ from roadmap_cli.core.answers.reports import Report
 from roadmap_cli.core.forecast.pace import MIN_WEEKS
 from roadmap_cli.core.pictures.pictures import weekly_minutes
 from roadmap_cli.core.wording import format_duration, format_weekly_hours, quote_title
-from roadmap_cli.render.pages import chart_lines, shades
+from roadmap_cli.render.pages import burn_up_lines, chart_lines, shades
 from roadmap_cli.render.pages.page import Chart, Page
 
 _HEIGHT = 10  # of the burn-up, in lines
@@ -49,7 +49,7 @@ def _burn_up(report: Report) -> Chart:
     return Chart(
         title=title,
         caption=caption,
-        draw=partial(chart_lines.burn_up_lines, pictures, report.today, height=_HEIGHT),
+        draw=partial(burn_up_lines.burn_up_lines, pictures, report.today, height=_HEIGHT),
         legend=legend,
     )
 
