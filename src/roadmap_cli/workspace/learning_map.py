@@ -1,4 +1,7 @@
-"""The use case `map`: the whole roadmap with the learner's progress in it. It writes nothing."""
+"""The use case `map`: the whole roadmap with the learner's progress in it, and keeping its page.
+
+It owns what is private. It must not know how the page is drawn.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ def learning_map(
 ) -> LearningMap:
     """Return the roadmap with the progress of today, or of the end of a past day.
 
-    Notes and the addresses of proofs are the learner's own affair: they are in it on request only.
+    Notes, own links and the addresses of proofs are the learner's own affair: they are in it on
+    request only.
     """
     view = ReportData(w, w.parse_day(as_of) if as_of is not None else None)
     report = report_use_case.report_of(w, view, hours)
@@ -56,7 +60,8 @@ def _topics(
     readings: defaultdict[str, list[ReadingLine]] = defaultdict(list)
     rows = reading_rows.topic_readings(w.database, name)
     for row in view.past.readings(rows) if view.past else rows:
-        readings[row.topic].append(report_rows.reading_line(row))
+        if with_notes or not row.own:
+            readings[row.topic].append(report_rows.reading_line(row))
     opens: list[list[int]] = [[] for _ in view.rows]
     for topic in range(plan.graph.size):
         for need in plan.graph.needs_of(topic):

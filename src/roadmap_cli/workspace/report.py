@@ -45,6 +45,7 @@ def report_of(w: Workspace, view: ReportData, hours: float | None = None) -> Rep
         view.rows, view.plan, view.goals, view.reached_days, view.milestone_times
     )
     pace = forecast_.pace if forecast_ else None
+    goal = aim.report_aim(w, view, hours)
     return Report(
         roadmap=w.roadmap,
         today=view.day,
@@ -62,8 +63,8 @@ def report_of(w: Workspace, view: ReportData, hours: float | None = None) -> Rep
         forecast=forecast_,
         hit_rate=hit_rate,
         retired_spent=retired_spent,
-        aim=aim.report_aim(w, view, hours),
-        pictures=draw_pictures(totals, milestones, pace, view.day),
+        aim=goal,
+        pictures=draw_pictures(totals, milestones, pace, view.day, goal and goal.minutes_left),
     )
 
 

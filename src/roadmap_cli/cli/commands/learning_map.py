@@ -1,6 +1,10 @@
-"""The command `map`: the roadmap as a page for a browser, with the progress in it."""
+"""The command `map`, and the pictures of `report`: a page for a browser, and a card.
+
+It owns where they go. It must not know what is in them.
+"""
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import parameters as p
@@ -18,7 +22,33 @@ def learning_map(session: Session, in_browser: bool, as_of: str | None, with_not
 
     _require_place(session, in_browser=in_browser)
     answer = use_case.learning_map(session.workspace, as_of=as_of, with_notes=with_notes)
-    return _open(session, answer) if in_browser else _write(session, answer)
+    return _finish(session, answer, _open if in_browser else _write)
+
+
+def answer_picture(session: Session, as_of: str | None, hours: float | None) -> int:
+    """Answer with the report as a page or as a card."""
+    from roadmap_cli.workspace import learning_map as use_case
+
+    answer = use_case.learning_map(session.workspace, as_of=as_of, hours=hours)
+    return _finish(session, answer, _write if session.format == "html" else _write_card)
+
+
+def _finish(
+    session: Session, answer: "LearningMap", write: Callable[[Session, "LearningMap"], int]
+) -> int:
+    """Write an answer, and record its forecast once a week as a report does."""
+    from roadmap_cli.workspace import forecast
+
+    session.workspace.remark_new_version()
+    code = write(session, answer)
+    forecast.record_weekly(session.workspace, answer.report.forecast)
+    return code
+
+
+def _write_card(session: Session, answer: "LearningMap") -> int:
+    from roadmap_cli.render.web import card
+
+    return session.answer_document(answer, card.card)
 
 
 def _require_place(session: Session, *, in_browser: bool) -> None:
@@ -65,7 +95,11 @@ COMMAND = p.command(
         "--as-of",
         parse=p.parse_last_day,
     ),
-    p.flag("with_notes", "Include your notes and the addresses of your proofs.", "--with-notes"),
+    p.flag(
+        "with_notes",
+        "Include your notes, your own links and the addresses of your proofs.",
+        "--with-notes",
+    ),
     examples=(
         ("roadmap map -o map.html", "a page to look at, to print or to send"),
         ("roadmap map -o map.html --with-notes", "the same, with your notes in it"),

@@ -129,7 +129,9 @@ def _report(session: Session, as_of: str | None, hours: float | None, chart: boo
             "pictures are no table and no card", f"roadmap report --format {session.format}"
         )
     if session.format in ("html", SVG):  # the page has all the pictures
-        return _report_picture(session, as_of, hours)
+        from roadmap_cli.cli.commands import learning_map
+
+        return learning_map.answer_picture(session, as_of, hours)
     w = session.workspace
     answer = use_case.report(w, as_of=as_of, hours=hours)
     w.remark_new_version()
@@ -137,21 +139,6 @@ def _report(session: Session, as_of: str | None, hours: float | None, chart: boo
         answer, report_charts.chart_page if chart else report_page.report_page
     )
     forecast.record_weekly(w, answer.forecast)
-    return code
-
-
-def _report_picture(session: Session, as_of: str | None, hours: float | None) -> int:
-    """Print the report as the page of `map`, or as a card."""
-    from roadmap_cli.render.web import card, map_page
-    from roadmap_cli.workspace import forecast
-    from roadmap_cli.workspace import learning_map as use_case
-
-    w = session.workspace
-    answer = use_case.learning_map(w, as_of=as_of, hours=hours)
-    w.remark_new_version()
-    is_page = session.format == "html"
-    code = session.answer_document(answer, map_page.map_page if is_page else card.card)
-    forecast.record_weekly(w, answer.report.forecast)
     return code
 
 

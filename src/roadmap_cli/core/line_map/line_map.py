@@ -26,6 +26,7 @@ from roadmap_cli.values import Record
 _LEFT_PULL = 4
 # With more lines than this their order is worth less than the time that it takes (n^3).
 _MAX_ARRANGED_LINES = 64
+_MAX_PRICES = 500_000  # links times lines
 NO_SLOT = -1
 
 
@@ -100,7 +101,7 @@ def _order_lines(
     begins: dict[int, int] = {}
     for line, stage in zip(lines, stages, strict=True):
         begins[line] = min(begins.get(line, stage), stage)
-    if len(begins) > _MAX_ARRANGED_LINES:
+    if len(begins) > _MAX_ARRANGED_LINES or len(links) * len(begins) > _MAX_PRICES:
         return sorted(begins, key=lambda line: (begins[line], line))
     last = max(begins.values(), default=0)
     pulls = [_LEFT_PULL * (last - begins[line]) for line in range(len(begins))]

@@ -62,6 +62,7 @@ def draw_pictures(
     milestones: Iterable[MilestoneLine],
     pace: ExpectedPace | None,
     today: str,
+    goal: int | None = None,
 ) -> Pictures:
     """Return the series of the pictures.
 
@@ -70,12 +71,14 @@ def draw_pictures(
         milestones: The milestones in the order of the report.
         pace: The pace that the forecast is based on; None where it has no dates.
         today: The day of the report.
+        goal: The minutes of the plan up to the learner's goal; None for the next milestone.
 
     """
     days = sorted(day for day in totals if day <= today)
     sums = list(accumulate(totals[day].earned for day in days))
     earned = sums[-1] if sums else 0
     ahead = [m for m in milestones if not m.reached and not m.skipped][:MILESTONES_SHOWN]
+    next_minutes = goal or (ahead[0].minutes_left if ahead else 0)
     amounts: list[int] = []
     if pace is not None and ahead:
         top = ahead[-1].minutes_left
@@ -90,7 +93,7 @@ def draw_pictures(
         earned=earned,
         levels=tuple(MilestoneLevel(m.id, m.title, earned + m.minutes_left) for m in ahead),
         fan=fan_levels(pace, amounts, today) if pace is not None else (),
-        futures=futures(pace, ahead[0].minutes_left, today) if pace is not None and ahead else (),
+        futures=futures(pace, next_minutes, today) if pace is not None and next_minutes else (),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from roadmap_cli.core.answers.aim.destination import destination_of
 from roadmap_cli.core.answers.reports import Report
 from roadmap_cli.core.forecast.pace import MIN_WEEKS
 from roadmap_cli.core.pictures.pictures import weekly_minutes
@@ -83,18 +84,16 @@ def _hours_a_week(report: Report, minutes: list[int]) -> Chart:
 
 
 def _futures(report: Report) -> Chart | None:
-    """Return twenty days on which the next milestone may be reached; None for a past day."""
-    pictures, expected = report.pictures, report.forecast
-    if expected is None or not pictures.levels:
+    """Return twenty days on which the goal or next milestone may be reached; None for a past day."""
+    pictures, goal = report.pictures, destination_of(report)
+    if report.forecast is None or goal is None:
         return None
-    level = pictures.levels[0]
-    title = quote_title(level.title)
+    title = quote_title(goal.title)
     if not any(pictures.futures):
-        return Chart(f"When you may reach {title}", expected.sentence, lambda _: [])
-    arrival = next(a for a in expected.milestones if a.id == level.id)
-    caption = f"{arrival.sentence[0].upper()}{arrival.sentence[1:]}."
-    signs = "● up to the first date, " if arrival.likely else ""
-    signs += "◉ up to the second, " if arrival.safe else ""
+        return Chart(f"When you may reach {title}", report.forecast.sentence, lambda _: [])
+    caption = f"{goal.when[:1].upper()}{goal.when[1:]}."
+    signs = "● up to the first date, " if goal.likely else ""
+    signs += "◉ up to the second, " if goal.safe else ""
     legend = f"{caption} {signs}○ later."
     beyond = pictures.futures.count("")
     if beyond:
@@ -102,6 +101,6 @@ def _futures(report: Report) -> Chart | None:
     return Chart(
         title=f"Twenty futures of {title}, each as likely as the next",
         caption=caption,
-        draw=partial(chart_lines.futures_lines, pictures.futures, arrival.likely, arrival.safe),
+        draw=partial(chart_lines.futures_lines, pictures.futures, goal.likely, goal.safe),
         legend=legend,
     )

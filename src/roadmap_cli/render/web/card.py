@@ -8,6 +8,7 @@ from __future__ import annotations
 from unicodedata import east_asian_width
 
 from roadmap_cli.core import wording
+from roadmap_cli.core.answers.aim.destination import destination_of
 from roadmap_cli.core.answers.learning_map import LearningMap
 from roadmap_cli.core.progress.states import ASSUMED, DONE, IN_PROGRESS, PAUSED
 from roadmap_cli.render.web import shapes
@@ -16,6 +17,7 @@ from roadmap_cli.render.web.shell import escape
 WIDTH, HEIGHT = 495, 230
 _EDGE = 20
 _INNER = WIDTH - 2 * _EDGE
+_SLIVER = 8  # of the bar, for anything done and anything left
 _TOPICS_TOP, _TOPICS_HEIGHT = 90, 60
 # With more topics their dots would be too small to see, and too many for a small file.
 _MOST_TOPICS = 400
@@ -40,7 +42,11 @@ def card(answer: LearningMap) -> str:
     title = report.roadmap.title
     to_go = wording.format_duration(counts.minutes_left)
     words = f"{counts.behind} of {counts.counted} topics done · {to_go} to go"
+    if not answer.topics:
+        words = "no topics yet"
     part = _INNER * counts.behind / counts.counted if counts.counted else 0
+    if 0 < counts.behind < counts.counted:
+        part = min(max(part, _SLIVER), _INNER - _SLIVER)
     lines = [
         f'<rect class="card" x=".5" y=".5" width="{WIDTH - 1}" height="{HEIGHT - 1}" rx="9.5"/>',
         _text(title, 38, "ink title", 10.4),
@@ -85,16 +91,13 @@ def _topics(answer: LearningMap) -> list[str]:
 
 
 def _next_milestone(answer: LearningMap) -> list[str]:
-    ahead = [m for m in answer.report.milestones if not m.reached and not m.skipped]
-    if not ahead:
+    goal = destination_of(answer.report)
+    if goal is None:
         return [_text("Nothing is left on the route.", 196, "ink strong")] if answer.topics else []
-    forecast = answer.report.forecast
-    sentences = {a.id: a.sentence for a in forecast.milestones} if forecast else {}
-    line = ahead[0]
-    soon, _, late = sentences.get(line.id, "").partition(", ")
-    to_go = wording.format_duration(line.minutes_left)
+    soon, _, late = goal.when.partition(", ")
+    to_go = wording.format_duration(goal.minutes_left)
     return [
-        _text(f"Next: {line.title}", 178, "ink strong", 8.3),
+        _text(f"{'Goal' if goal.is_goal else 'Next'}: {goal.title}", 178, "ink strong", 8.3),
         _text(f"{to_go} to go" + (f", {soon}" if soon else ""), 198, "quiet"),
         _text(late, 216, "quiet") if late else "",
     ]

@@ -19,10 +19,10 @@ from roadmap_cli.render.web.shell import escape
 # The burn-up: the height of its plot and of a title, and how many months are named.
 _PLOT = 260
 _LABEL_HEIGHT = 17
-_MOST_LABELS = 8
+_MOST_LABELS = 16
 _FAR = "9999-12-31"  # a day beyond ten years
 # A year of days: fixed steps in minutes, and the side of a square.
-DAY_STEPS = (45, 90, 150)
+DAY_STEPS = (60, 180, 360)  # as in the terminal
 _SIDES = (3, 5, 8, 10, 12)
 _CELL = 14
 _WEEKS = 53
@@ -118,15 +118,17 @@ def _level_labels(pictures: Pictures, plane: _Plane) -> Iterator[str]:
         height = plane.y(level.minutes)
         if height <= below - _LABEL_HEIGHT:
             below = height
-            yield f'<text x="4" y="{below - 5:.1f}">{escape(level.title)}</text>'
+            hours = wording.format_duration(level.minutes)
+            yield f'<text x="4" y="{below - 5:.1f}">{escape(level.title)} · {hours}</text>'
 
 
 def _month_labels(plane: _Plane, today: str) -> Iterator[str]:
     """Yield the months below the plot, and today."""
     now = plane.x(today)
-    for day, label in month_ticks(plane.first, plane.last, _MOST_LABELS):
+    for number, (day, label) in enumerate(month_ticks(plane.first, plane.last, _MOST_LABELS)):
         if 3 < plane.x(day) < 95:
-            yield f'<text class="tick" x="{plane.x(day):.2f}%" y="{_PLOT + 17}">{label}</text>'
+            few = " few" if number % 2 else ""  # which a phone has no room for
+            yield f'<text class="tick{few}" x="{plane.x(day):.2f}%" y="{_PLOT + 17}">{label}</text>'
     anchor, dx = ("end", -5) if now > 85 else ("start", 5)
     yield f'<text class="now {anchor}" x="{now:.2f}%" dx="{dx}" y="{_PLOT - 8}">today</text>'
 
@@ -181,9 +183,10 @@ def year_of_days(pictures: Pictures, today: str) -> str:
         is_finished = bool(found and not spent and found.finished)
         squares.append(_square(week, weekday, spent, is_finished=is_finished))
     return (
-        f'<svg class="year" viewBox="0 0 {_CELL * _WEEKS} {7 * _CELL + 20}" role="img"'
+        f'<svg class="year" viewBox="0 0 {_CELL * _WEEKS + 20} {7 * _CELL + 20}" role="img"'
         ' preserveAspectRatio="xMaxYMid slice"'
-        f' aria-labelledby="year-text">{"".join(squares)}{"".join(_year_months(start, now))}</svg>\n'
+        f' aria-labelledby="year-text">{"".join(squares)}{"".join(_year_months(start, now))}'
+        f"{_weekdays()}</svg>\n"
     )
 
 
@@ -244,7 +247,20 @@ def months_table(pictures: Pictures) -> list[tuple[str, int, int]]:
     return [(month, spent[month], finished[month]) for month in sorted(spent, reverse=True)]
 
 
+def _weekdays() -> str:
+    """Return the names of three weekdays, behind the squares."""
+    return "".join(
+        f'<text x="{_CELL * _WEEKS + 3}" y="{_CELL * day + 11}">{name}</text>'
+        for day, name in ((0, "Mo"), (2, "We"), (4, "Fr"))
+    )
+
+
 def legend_of_days() -> str:
-    """Return the words for the sizes of the squares."""
-    steps = [wording.format_duration(step) for step in DAY_STEPS]
-    return f"Larger is longer: up to {', '.join(steps)}, more."
+    """Return the words for the sizes of the squares, each with its square."""
+    steps = [f"up to {wording.format_duration(step)}" for step in DAY_STEPS] + ["more"]
+    squares = (
+        f'<svg width="{_CELL}" height="{_CELL}" aria-hidden="true">'
+        f"{_square(0, 0, minutes, is_finished=False)}</svg> {words}"
+        for minutes, words in zip((*DAY_STEPS, DAY_STEPS[-1] + 1), steps, strict=True)
+    )
+    return f"Time spent on a day: {', '.join(squares)}."

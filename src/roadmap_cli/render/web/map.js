@@ -2,17 +2,15 @@
 const map = document.getElementById("map");
 if (!map) return;
 const links = [...map.querySelectorAll("a[data-needs]")];
-const numbers = text => text ? text.split(" ") : [];
 const by = name => document.getElementById(name);
-const item = n => by("m-" + n).parentNode;
 const opens = {};
-links.forEach((a, n) => {
+links.forEach(a => {
   a.number = a.id.slice(2);
-  a.needs = numbers(a.dataset.needs);
+  a.needs = a.dataset.needs.split(" ").filter(Boolean);
   a.needs.forEach(need => (opens[need] ??= []).push(a.number));
 });
-const mark = (n, name) => { item(n).classList.add(name); by("s-" + n)?.classList.add(name); };
-const mark_link = (a, b, name) => by(`l-${a}-${b}`)?.classList.add(name);
+const mark = (n, name) => { by("m-" + n).parentNode.classList.add(name); by("s-" + n)?.classList.add(name); };
+const markLink = (a, b, name) => by(`l-${a}-${b}`)?.classList.add(name);
 const clear = () => {
   map.classList.remove("lit");
   map.querySelectorAll(".up,.down,.me").forEach(e => e.classList.remove("up", "down", "me"));
@@ -25,26 +23,25 @@ const light = n => {
   while (open.length) {
     const topic = open.pop();
     for (const need of by("m-" + topic).needs) {
-      mark_link(need, topic, "up");
+      markLink(need, topic, "up");
       if (!seen.has(need)) { seen.add(need); mark(need, "up"); open.push(need); }
     }
   }
-  (opens[n] || []).forEach(next => { mark_link(n, next, "down"); mark(next, "down"); });
+  (opens[n] || []).forEach(next => { markLink(n, next, "down"); mark(next, "down"); });
 };
 const stop = event => event.target.closest("a[data-needs]");
-let timer;
-map.addEventListener("focusin", e => stop(e) ? light(stop(e).number) : clear());
+const rest = () => {
+  const here = stop({ target: document.activeElement });
+  here ? light(here.number) : clear();
+};
+map.addEventListener("focusin", rest);
 map.addEventListener("focusout", clear);
-map.addEventListener("mouseover", e => {
-  clearTimeout(timer);
-  const a = stop(e);
-  if (a) timer = setTimeout(() => light(a.number), 80);
-});
-map.addEventListener("mouseout", () => { clearTimeout(timer); timer = setTimeout(clear, 150); });
+map.addEventListener("mouseover", e => stop(e) && light(stop(e).number));
+map.addEventListener("mouseout", rest);
 const ways = { ArrowDown: [0, 1], ArrowUp: [0, -1], ArrowRight: [1, 0], ArrowLeft: [-1, 0] };
 map.addEventListener("keydown", e => {
   const way = ways[e.key], here = stop(e);
-  if (!way || !here) return;
+  if (!way || !here || e.altKey || e.ctrlKey || e.metaKey || e.shiftKey) return;
   e.preventDefault();
   const from = here.getBoundingClientRect();
   let best, least = Infinity;
@@ -57,11 +54,24 @@ map.addEventListener("keydown", e => {
   }
   best?.focus();
 });
+let opener;
+document.addEventListener("click", e => {
+  const link = e.target.closest("a[href^='#']");
+  if (!link) return;
+  if (link.matches(".close")) {
+    e.preventDefault();
+    location.hash = "closed";
+    (opener || by(link.hash.slice(1))).focus({ preventScroll: !!opener });
+    opener = null;
+  } else if (!link.closest(".panel")) opener = link;
+});
 addEventListener("keydown", e => {
   if (e.key === "Escape") document.querySelector(".panel:target .close")?.click();
 });
 const arrive = () => {
-  const e = by(decodeURIComponent(location.hash.slice(1)));
+  let name = location.hash.slice(1);
+  try { name = decodeURIComponent(name); } catch { }
+  const e = by(name);
   if (!e) return;
   const stage = e.closest("details");
   if (stage) stage.open = true;
@@ -71,7 +81,7 @@ addEventListener("hashchange", arrive);
 if (location.hash) arrive();
 addEventListener("beforeprint", () => map.querySelectorAll(".stage").forEach(d => d.open = true));
 const find = by("find"), status = map.querySelector("[role=status]");
-map.querySelector(".find").hidden = false;
+map.querySelectorAll(".find, .hint").forEach(e => e.hidden = false);
 find.addEventListener("input", () => {
   const words = find.value.trim().toLowerCase();
   let count = 0;

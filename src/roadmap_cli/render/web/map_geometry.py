@@ -19,7 +19,7 @@ _GAP = 8  # beside a channel, and behind a label
 _TOP = 4  # above a label
 # The width of a label, by the greatest number of columns for which it is right.
 _LABELS = ((2, 320), (4, 220), (7, 150), (9, 120), (24, 96), (10_000, 92))
-_LETTER = 6.6  # the mean width of a bold Latin letter at 11.5 pixels, rounded up
+_LETTER = 7.1  # the mean width of a bold Latin letter at 11.5 pixels, rounded up
 _RADIUS = 5
 
 

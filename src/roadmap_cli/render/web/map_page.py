@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from roadmap_cli.core import wording
+from roadmap_cli.core.answers.aim.destination import Destination, destination_of
 from roadmap_cli.core.answers.learning_map import LearningMap
 from roadmap_cli.core.answers.reports import MilestoneLine
 from roadmap_cli.core.forecast.forecast import Arrival
-from roadmap_cli.core.progress.states import CLOSED
+from roadmap_cli.core.progress.states import ASSUMED, CLOSED
 from roadmap_cli.render.web import charts, panels, shapes
 from roadmap_cli.render.web.map_section import map_section
 from roadmap_cli.render.web.shell import asset, document, escape, own_title
@@ -20,6 +21,9 @@ from roadmap_cli.render.web.shell import asset, document, escape, own_title
 _ROUTE_TOPICS = 5
 _ROUTE_READINGS = 20
 _MONTHS_SHOWN = 12
+_LEAST_DAYS = 2
+_MOST_STAGES = 6  # that have columns of their own in the rows of shapes
+_MANY_TRACKS = 16
 
 
 def map_page(answer: LearningMap) -> str:
@@ -32,7 +36,7 @@ def map_page(answer: LearningMap) -> str:
         f"{''.join(_parts(answer))}{section.markup}{_to_read(answer)}{_footer(answer)}</main>\n"
         f'<aside aria-label="Topics">\n{panels.panels(answer)}</aside>\n'
     )
-    rules = asset("map.css") + panels.sign_rules() + section.rules
+    rules = asset("map.css") + panels.sign_rules() + _stage_columns(answer) + section.rules
     return document(title, body, rules=rules, script=asset("map.js"))
 
 
@@ -42,49 +46,42 @@ def _parts(answer: LearningMap) -> Iterator[str]:
     yield _hours(answer)
     yield _days(answer)
     if answer.topics:
-        yield f'<div class="two">{_route(answer)}{_tracks(answer)}</div>\n'
+        both = f"{_route(answer)}{_tracks(answer)}"
+        yield both if len(answer.tracks) > _MANY_TRACKS else f'<div class="two">{both}</div>\n'
 
 
 def _head(answer: LearningMap) -> str:
     counts = answer.report.counts
-    day = _format_day(answer.report.today)
+    day = ("as of " if answer.report.as_of else "") + _format_day(answer.report.today)
     title = f"<h1{own_title(answer.language)}>{escape(answer.report.roadmap.title)}</h1>\n"
     if not answer.topics:
         return f'{title}<p class="quiet">{day}</p>\n<p>This roadmap has no topics yet.</p>\n'
     to_go = wording.format_duration(counts.minutes_left)
     return (
-        f'{title}<p class="quiet" lang="en">{day} · <b>{counts.behind}</b> of'
+        f'{title}<p class="quiet">{day} · <b>{counts.behind}</b> of'
         f" {counts.counted} topics done · <b>{to_go}</b> of"
         f" {wording.format_duration(counts.minutes)} to go</p>\n"
     )
 
 
 def _next_milestone(answer: LearningMap) -> str:
-    ahead = [m for m in answer.report.milestones if not m.reached and not m.skipped]
-    if not ahead:
+    goal = destination_of(answer.report)
+    if goal is None:
         return "<p>Nothing is left on the route.</p>\n" if answer.topics else ""
-    line = ahead[0]
-    arrival = _arrivals(answer).get(line.id)
-    route = [i for i, topic in enumerate(answer.topics) if topic.on_route]
-    by_id = {answer.topics[i].line.id: i for i in route}
+    by_id = {topic.line.id: i for i, topic in enumerate(answer.topics)}
     first = [by_id[topic.id] for topic in answer.report.bundle if topic.id in by_id]
     topics = "".join(f"<li>{panels.topic_link(answer, i)}</li>" for i in first[:_ROUTE_TOPICS])
     more = len(first) - _ROUTE_TOPICS
     further = f'<li class="quiet">… and {more} more</li>' if more > 0 else ""
+    sentences = "".join(f"<p>{escape(sentence)}</p>\n" for sentence in goal.sentences)
+    picture = _futures(answer, goal)
     return (
-        '<section class="card next" aria-labelledby="next-title">\n<div>\n'
-        '<p class="quiet">Next milestone</p>\n'
-        f'<h2 id="next-title"{own_title(answer.language)}>{escape(line.title)}</h2>\n'
-        f"{charts.bar(line.counts.behind, line.counts.counted)}"
-        f"<p><b>{line.counts.behind} of {line.counts.counted}</b> topics done,"
-        f" {wording.format_duration(line.minutes_left)} to go"
-        f"{_when(arrival)}</p>\n"
-        f'<ul class="topics">{topics}{further}</ul>\n</div>\n{_futures(answer, arrival)}</section>\n'
+        f'<section class="card{"" if picture else " alone"}" aria-labelledby="next-title">\n<div>\n'
+        f'<p class="quiet">{"Your goal" if goal.is_goal else "Next milestone"}</p>\n'
+        f'<h2 id="next-title"{own_title(answer.language)}>{escape(goal.title)}</h2>\n'
+        f"{charts.bar(goal.behind, goal.steps)}{sentences}"
+        f'<ul class="topics">{topics}{further}</ul>\n</div>\n{picture}</section>\n'
     )
-
-
-def _when(arrival: Arrival | None) -> str:
-    return f": {escape(arrival.sentence)}" if arrival and arrival.sentence else ""
 
 
 def _arrivals(answer: LearningMap) -> dict[str, Arrival]:
@@ -92,28 +89,35 @@ def _arrivals(answer: LearningMap) -> dict[str, Arrival]:
     return {a.id: a for a in forecast.milestones} if forecast else {}
 
 
-def _futures(answer: LearningMap, arrival: Arrival | None) -> str:
-    if arrival is None or not arrival.safe:
+def _futures(answer: LearningMap, goal: Destination) -> str:
+    if not goal.safe:
         return ""
-    picture = charts.futures(answer.report.pictures.futures, arrival.likely, arrival.safe)
+    picture = charts.futures(answer.report.pictures.futures, goal.likely, goal.safe)
     if not picture:
         return ""
     return (
         f'<figure>{picture}<figcaption id="futures-text">Twenty futures, each as likely as the'
-        " next. Dark: the earlier half. Three of twenty come after"
-        f" {_format_day(arrival.safe)}.</figcaption></figure>\n"
+        " next. Full: up to the first date; pale: up to the second; hollow: later."
+        "</figcaption></figure>\n"
     )
 
 
 def _hours(answer: LearningMap) -> str:
+    if len(answer.report.pictures.days) < _LEAST_DAYS:  # one day is no curve
+        return ""
     picture = charts.burn_up(answer.report.pictures, answer.report.today)
     if not picture:
         return ""
-    done = wording.format_duration(answer.report.pictures.earned)
-    words = f"{done} of the plan done."
+    earned = answer.report.pictures.earned
+    words = f"{wording.format_duration(earned)} of the plan earned."
+    known = sum(t.line.minutes for t in answer.topics if t.line.state == ASSUMED)
+    if known:
+        words += f" {wording.format_duration(known)} more were known already."
+    if answer.report.retired:
+        words += " What you did on topics that are no longer in this roadmap counts, too."
     forecast = answer.report.forecast
     if answer.report.pictures.fan:
-        words += " Dark: half of the futures; light: eight in ten."
+        words += " The inner band holds half of the futures, the outer one eight in ten."
     if forecast and forecast.sentence:
         sentence = forecast.sentence[0].upper() + forecast.sentence[1:].removesuffix(".")
         words += f" {sentence}."
@@ -162,7 +166,9 @@ def _milestone(answer: LearningMap, line: MilestoneLine, arrival: Arrival | None
     elif line.reached:
         words = "reached"
     else:
-        words = f"{wording.format_duration(line.minutes_left)} to go{_when(arrival)}"
+        words = f"{wording.format_duration(line.counts.minutes_left)} to go"
+        if arrival and arrival.likely:
+            words += f": {escape(arrival.sentence)}"
     counts = f"{line.counts.behind} of {line.counts.counted}"
     state = "reached" if line.reached else "ahead"
     return (
@@ -180,20 +186,40 @@ def _tracks(answer: LearningMap) -> str:
         stages = by_track.setdefault(topic.line.track, {stage.id: [] for stage in answer.stages})
         stages[topic.line.stage].append(shapes.icon(state, f"{state} {mark}".strip()))
     rows = []
+    staged = " staged" if len(answer.stages) <= _MOST_STAGES else ""
     for track in answer.report.tracks:
         groups = by_track.get(track.id, {}).values()
-        cells = "".join(f"<span>{''.join(group)}</span>" for group in groups if group)
+        cells = "".join(f"<span>{''.join(group)}</span>" for group in groups)
         left = wording.format_duration(track.counts.minutes_left)
         words = f"{track.counts.behind} of {track.counts.counted}"
         words += f" · {left} to go" if track.counts.minutes_left else ""
         rows.append(
             f"<li><span{own_title(answer.language)}>{escape(track.title)}</span> <small>{words}</small>"
-            f'<span class="shapes">{cells}</span></li>\n'
+            f'<span class="shapes{staged}">{cells}</span></li>\n'
         )
+    many = " many" if len(rows) > _MANY_TRACKS else ""
     return (
         '<section aria-labelledby="tracks-title"><h2 id="tracks-title">Tracks</h2>\n'
-        f'<ul class="track-list">{"".join(rows)}</ul></section>\n'
+        f'<ul class="track-list{many}">{"".join(rows)}</ul></section>\n'
     )
+
+
+def _stage_columns(answer: LearningMap) -> str:
+    """Return the rule that gives each stage a column in the rows of shapes."""
+    if len(answer.stages) > _MOST_STAGES:
+        return ""
+    most = [
+        max(
+            (
+                sum(t.line.track == track.id and t.line.stage == stage.id for t in answer.topics)
+                for track in answer.tracks
+            ),
+            default=0,
+        )
+        for stage in answer.stages
+    ]
+    widths = " ".join(f"minmax(0,{count or 1}fr)" for count in most)
+    return f".shapes.staged{{grid-template-columns:{widths}}}"
 
 
 def _to_read(answer: LearningMap) -> str:
@@ -222,10 +248,10 @@ def _to_read(answer: LearningMap) -> str:
 
 
 def _footer(answer: LearningMap) -> str:
-    what = "Notes and addresses of proofs are" if answer.with_notes else "No notes are"
+    what = "are" if answer.with_notes else "are not"
     return (
-        f'<footer class="quiet"><p>Written by roadmap on {_format_day(answer.report.today)}.'
-        f" {what} in this file.</p></footer>\n"
+        '<footer class="quiet"><p>Written by roadmap. Your notes, your own links and the addresses of'
+        f" your proofs {what} in this file.</p></footer>\n"
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from roadmap_cli.core import wording
+from roadmap_cli.core.answers.aim.destination import destination_of
 from roadmap_cli.core.answers.learning_map import LearningMap, MapTopic
 from roadmap_cli.core.line_map.line_map import StageMap
 from roadmap_cli.core.progress.states import CLOSED, SKIPPED
@@ -20,6 +21,9 @@ from roadmap_cli.values import Record
 
 # With more topics than this only the stage that the learner is in is open.
 _MANY = 400
+# A landscape page of A4 within its margins, in pixels, and the height of headings on it.
+_PAPER = (1040, 640)
+_HEADING = 70
 
 
 class Section(Record):
@@ -52,12 +56,22 @@ def map_section(answer: LearningMap) -> Section:
         '<section id="map" class="map" aria-labelledby="map-title">\n'
         '<h2 id="map-title">Map</h2>\n'
         f'<ul class="legend">{legend}'
-        f'<li class="route">{shapes.icon("ready")}on the way to the next milestone</li></ul>\n'
+        f'<li class="route">{shapes.icon("ready")}on the way to {_destination(answer)}</li>'
+        f'<li class="optional">{shapes.icon("ready")}optional</li>'
+        '<li><svg class="icon" aria-hidden="true"><path class="earlier" d="M5 5l7 7"/></svg>'
+        "needs something earlier</li></ul>\n"
+        '<p class="hint quiet screen" hidden>Choose a topic: all that it needs turns orange, what it'
+        " opens turns blue.</p>\n"
         '<p class="find screen" hidden><label for="find">Find a topic</label>'
         ' <input id="find" type="search" autocomplete="off"> <span role="status"></span></p>\n'
         f"{''.join(stages)}</section>\n",
         "@media screen and (min-width:761px),print{" + "".join(rules) + "}",
     )
+
+
+def _destination(answer: LearningMap) -> str:
+    goal = destination_of(answer.report)
+    return "your goal" if goal is not None and goal.is_goal else "the next milestone"
 
 
 def _placing_rules(stage: StageMap, columns: Mapping[int, Column], rows: tuple[Row, ...]) -> str:
@@ -69,6 +83,10 @@ def _placing_rules(stage: StageMap, columns: Mapping[int, Column], rows: tuple[R
         f"{name} .lines,{name} .stops{{grid-template-columns:{widths}}}",
         f"{name} .stops{{grid-template-rows:{heights}}}",
     ]
+    width = sum(column.width for column in columns.values())
+    height = rows[-1].top + rows[-1].height + _HEADING
+    zoom = min(1, _PAPER[0] / width, _PAPER[1] / height)
+    rules.append(f"@media print{{{name} .frame{{zoom:{zoom:.2f}}}}}")
     for place, (number, column) in enumerate(columns.items(), 1):
         left = column.line + ICON // 2 + 4 - column.left
         rules.append(f"{name} .c{number}{{grid-column:{place};padding-left:{left}px}}")
@@ -77,11 +95,11 @@ def _placing_rules(stage: StageMap, columns: Mapping[int, Column], rows: tuple[R
 
 def _current_stage(answer: LearningMap) -> int:
     """Return the stage of the next topic, else the last one."""
-    route = [i for i, topic in enumerate(answer.topics) if topic.on_route]
-    for stage in answer.lines.stages:
-        if any(stop.topic in route[:1] for stop in stage.stops):
-            return stage.stage
-    return answer.lines.stages[-1].stage
+    last = answer.lines.stages[-1].stage
+    if not answer.report.bundle:
+        return last
+    stages = {stage.id: number for number, stage in enumerate(answer.stages)}
+    return stages.get(answer.report.bundle[0].stage, last)
 
 
 def _stage(
@@ -125,7 +143,8 @@ def _item(answer: LearningMap, index: int, column: int, row: int) -> str:
     return (
         f'<li class="{classes}">{shapes.icon(state)}<a href="#t-{escape(line.id)}" id="m-{index}"'
         f' data-needs="{needs}"{own_title(answer.language)}>{escape(line.title)}</a>'
-        f'<span class="about">{STATE_WORDS[state]}{", optional" if line.optional else ""} · '
+        f'<span class="about">{STATE_WORDS[state]}{", optional" if line.optional else ""}'
+        f"{', on the way' if topic.on_route else ''} · "
         f"<bdi{own_title(answer.language)}>{escape(track)}</bdi> · {hours}</span></li>\n"
     )
 

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from roadmap_cli.render.ansi import clean, clean_lines
 from roadmap_cli.render.pages.page import (
+    TITLE,
     TOPIC,
     Bar,
     Block,
@@ -118,13 +119,14 @@ class _Writer:
             anchor = "" if text in self.anchored else f' id="t-{escape(text)}"'
             self.anchored.add(text)
             return f'<span class="id"{anchor}>{escape(text)}</span>'
-        return "".join(self._linked_words(text)) if self.topics else escape(text)
+        may_name = self.topics and column.title != TITLE.title
+        return "".join(self._linked_words(text)) if may_name else escape(text)
 
     def _linked_words(self, text: str) -> Iterator[str]:
         """Yield the words of a cell; the id of a topic on this page leads to its row."""
         for is_name, letters in groupby(text, lambda c: c not in " ,;()"):
             word = "".join(letters)
-            if is_name and "-" in word and word in self.topics:
+            if is_name and word in self.topics:
                 yield f'<a href="#t-{escape(word)}">{escape(word)}</a>'
             else:
                 yield escape(word)

@@ -55,7 +55,7 @@ def _panel(answer: LearningMap, index: int, topic: MapTopic, track: str, stage: 
 def _parts(answer: LearningMap, topic: MapTopic) -> Iterator[str]:
     own = own_words(answer.language)
     if topic.why:
-        yield f"<p>{escape(topic.why)}</p>\n"
+        yield f"<p{own}>{escape(topic.why)}</p>\n"
     if topic.outcomes:
         yield _list("Afterwards", map(escape, topic.outcomes), own)
     if topic.readings:
@@ -64,7 +64,7 @@ def _parts(answer: LearningMap, topic: MapTopic) -> Iterator[str]:
         yield f"<h3>Exercise</h3>\n<p{own}>{escape(topic.proof)}</p>\n"
     if topic.checks:
         checks = (
-            f"<details><summary>{escape(check.question)}</summary>"
+            f"<details{own}><summary>{escape(check.question)}</summary>"
             f"<p>{escape(check.answer)}</p></details>"
             for check in topic.checks
         )
