@@ -101,7 +101,7 @@ def format_by_day(day: date, today: date) -> str:
 
 
 def format_safe_day(day: date, today: date) -> str:
-    """Return a safe day: `by the end of next week`, `by mid-April 2027`."""
+    """Return a safe day: `by the end of next week`, `by mid-April 2027`; see `end_of_safe_words`."""
     weeks = _weeks_ahead(day, today)
     if weeks < 2:
         return f"by the end of {format_likely_day(day, today)}"
@@ -112,6 +112,21 @@ def format_safe_day(day: date, today: date) -> str:
         half = "mid-" if day.day <= 15 else "the end of "
         return f"by {half}{MONTHS[day.month - 1]} {day.year}"
     return f"by the end of {MONTHS[(day.month - 1) // 3 * 3 + 2]} {day.year}"
+
+
+def end_of_safe_words(day: date, today: date) -> date:
+    """Return the last day that the words of a safe day include."""
+    from calendar import monthrange  # daily commands have no use for it
+
+    weeks = _weeks_ahead(day, today)
+    if weeks < 2:
+        return day + timedelta(days=6 - day.weekday())
+    if weeks < _MONTHS_FROM:
+        return today + timedelta(weeks=weeks + 1)
+    if weeks < _YEARS_FROM and day.day <= 15:
+        return day.replace(day=15)
+    month = day.month if weeks < _YEARS_FROM else (day.month - 1) // 3 * 3 + 3
+    return day.replace(month=month, day=monthrange(day.year, month)[1])
 
 
 def format_about_weeks(weeks: int, is_after_weeks: int = 0) -> str:

@@ -115,16 +115,15 @@ def find_uncounted(
 def reached_milestones(
     w: Workspace, plan: Plan, goals: Iterable[Goal], day: str
 ) -> tuple[ReachedMilestone, ...]:
-    """Return milestones that were reached on a day, and how long after one began with them."""
-    from datetime import date
-
+    """Return milestones that were reached on a day, and how long they took."""
+    from roadmap_cli.core.progress.milestone_time import count_days
     from roadmap_cli.store.log import study_days
 
     reached = []
     for goal in goals:
         topics = [plan.graph.ids[i] for i in plan.closure(goal)]
-        began = study_days.first_day(w.database, w.roadmap.id, topics) or day
-        days = (date.fromisoformat(day) - date.fromisoformat(began)).days
+        began = study_days.first_day(w.database, w.roadmap.id, topics) or ""
+        days = count_days(began, day) if "" < began <= day else 0
         texts = catalog.milestone_texts(w.database, w.roadmap.id, goal.id)
-        reached.append(ReachedMilestone(goal.id, goal.title, *texts, began, max(0, days)))
+        reached.append(ReachedMilestone(goal.id, goal.title, *texts, began if days else "", days))
     return tuple(reached)

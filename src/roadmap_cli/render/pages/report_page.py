@@ -173,14 +173,13 @@ def _route(milestones: Sequence[MilestoneLine]) -> Table:
     more = len(ahead) - _MAX_MILESTONES
     if more > 0:
         name = Cell(f"{more} more, ending with {quote_title(ahead[-1].title)}", "quiet")
-        hours = duration(ahead[-1].minutes_left, "quiet", "{} to go")
-        rows.append((Cell("…"), name, Cell(""), Cell(""), hours))
+        rows.append((Cell("…"), name, Cell(""), Cell(""), Cell("")))
     return Table("Route", _ROUTE_COLUMNS, tuple(rows), hide_title=True)
 
 
 def _milestone_row(milestone: MilestoneLine, symbol: str, earlier: str = "") -> Row:
     counts, time = milestone.counts, milestone.time
-    hours = duration(milestone.minutes_left, text="{} to go")
+    hours = duration(counts.minutes_left, text="{} to go")
     if milestone.reached or milestone.skipped:
         text = "reached" if milestone.reached else "skipped"
         text = f"took {format_length(time.days)}" if time is not None else text
@@ -256,7 +255,7 @@ _ROADMAP_COLUMNS = (
     _PROGRESS._replace(hide_if_narrow=False),
     _TOPICS,
     Column("Next milestone", wrap=True),
-    Column("Left", align_right=True, values=_LEFT),
+    Column("To go", align_right=True, values=_LEFT),
     Column("File", wrap=True, hide_if_narrow=True),
 )
 
@@ -276,11 +275,11 @@ def roadmaps_page(report: RoadmapsReport) -> Page:
 def _roadmap_row(line: RoadmapLine) -> Row:
     counts = line.counts
     active = "yes" if line.active else "hidden" if line.hidden else ""
-    milestone, left = Cell("all reached" if line.milestones else "", values=("",)), Cell("")
+    milestone = Cell("all reached" if line.milestones else "", values=("",))
     if line.next is not None:
-        text = f"{line.next.title} ({line.next.behind} of {line.next.steps})"
+        left = format_duration(line.next.minutes_left)
+        text = f"{line.next.title} ({line.next.behind} of {line.next.steps}, {left} to go)"
         milestone = Cell(text, values=(line.next.title,))
-        left = duration(line.next.minutes_left, "quiet")
     return (
         Cell("▸" if line.active else "–" if line.hidden else " ", values=(active,)),
         Cell(line.id, "id"),
@@ -288,6 +287,6 @@ def _roadmap_row(line: RoadmapLine) -> Row:
         Bar(counts.behind, counts.counted),
         _count_cell(counts, " of "),
         milestone,
-        left,
+        duration(counts.minutes_left, "quiet"),
         Cell(line.path, "quiet"),
     )

@@ -92,7 +92,7 @@ def _next_milestone(answer: LearningMap) -> list[str]:
     sentences = {a.id: a.sentence for a in forecast.milestones} if forecast else {}
     line = ahead[0]
     soon, _, late = sentences.get(line.id, "").partition(", ")
-    to_go = wording.format_duration(line.minutes_left)
+    to_go = wording.format_duration(line.counts.minutes_left)
     return [
         _text(f"Next: {line.title}", 178, "ink strong", 8.3),
         _text(f"{to_go} to go" + (f", {soon}" if soon else ""), 198, "quiet"),

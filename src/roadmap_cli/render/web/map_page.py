@@ -77,7 +77,7 @@ def _next_milestone(answer: LearningMap) -> str:
         f'<h2 id="next-title"{own_title(answer.language)}>{escape(line.title)}</h2>\n'
         f"{charts.bar(line.counts.behind, line.counts.counted)}"
         f"<p><b>{line.counts.behind} of {line.counts.counted}</b> topics done,"
-        f" {wording.format_duration(line.minutes_left)} to go"
+        f" {wording.format_duration(line.counts.minutes_left)} to go"
         f"{_when(arrival)}</p>\n"
         f'<ul class="topics">{topics}{further}</ul>\n</div>\n{_futures(answer, arrival)}</section>\n'
     )
@@ -162,7 +162,7 @@ def _milestone(answer: LearningMap, line: MilestoneLine, arrival: Arrival | None
     elif line.reached:
         words = "reached"
     else:
-        words = f"{wording.format_duration(line.minutes_left)} to go{_when(arrival)}"
+        words = f"{wording.format_duration(line.counts.minutes_left)} to go{_when(arrival)}"
     counts = f"{line.counts.behind} of {line.counts.counted}"
     state = "reached" if line.reached else "ahead"
     return (
