@@ -295,7 +295,7 @@ def test_estimates_are_compared_for_topics_done_with_time_on_record(w: Workspace
     topic_changes.done(w, ["omega"], options=DoneOptions(minutes=30))
     topic_changes.done(w, ["beta"], options=DoneOptions(minutes=60))
     text = " ".join(screen(of(w, w.today)).split())
-    assert "the 3 topics done: planned 3 h, took 3 h in all, as planned" in text
+    assert "the 3 topics done: planned 3 h, took 3 h in all, about as planned" in text
 
 
 def test_of_notes_the_last_are_shown_in_a_line_each(w: Workspace) -> None:

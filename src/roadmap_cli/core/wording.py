@@ -69,6 +69,12 @@ def format_estimate(minutes: int, left: int, spent: int) -> str:
     return f"about {format_duration(left)} of {estimate} left"
 
 
+def format_factor(factor: float) -> str:
+    """Return how many times an estimate something took, `1.3`; "" within a tenth of it."""
+    tenths = round(10 * factor)
+    return "" if 9 <= tenths <= 11 else f"{tenths / 10:g}"
+
+
 def hours(minutes: int) -> float:
     """Return minutes as hours for programs: an integer if it is a whole number."""
     return minutes // 60 if minutes % 60 == 0 else round(minutes / 60, 4)

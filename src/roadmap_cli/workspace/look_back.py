@@ -110,7 +110,7 @@ def look_back(w: Workspace, period: Period, typed_track: str | None = None) -> L
         core_readings=count_readings(row for row in assigned if period.has(row.read)).read,
         notes=tuple(notes),
         months=values.months(counted, totals, studied, reviews, readings, notes),
-        weeks=_weeks(counted, {d: t for d, t in all_totals.items() if d <= period.last}),
+        weeks=_weeks(counted, totals),
     )
 
 

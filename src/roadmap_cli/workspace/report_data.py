@@ -132,11 +132,10 @@ class ReportData:
         }
 
     def _days_of(self, goal: Goal) -> Iterator[tuple[str, int]]:
-        """Yield days and minutes spent on the topics that a reached milestone needs, as studied."""
+        """Yield days and minutes spent on the topics done that a reached milestone needs."""
         reached = self.reached_days[goal.id]
         for row in (self.rows[i] for i in self.plan.closure(goal)):
-            is_studied = row.state not in (states.ASSUMED, SKIPPED)
-            days = self.days.get(row.id) if is_studied else None
+            days = self.days.get(row.id) if row.state == DONE else None
             if days and days[-1].day <= reached:
                 yield days[0].day, row.spent  # the sum, since most topics end before that day
             elif days:

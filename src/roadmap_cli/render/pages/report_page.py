@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from roadmap_cli.core.answers.roadmap_answers import RoadmapLine, RoadmapsReport
 
 _MAX_MILESTONES, _MAX_TOPICS, _MAX_DATES = 5, 5, 2
-_PROGRESS = Column("Progress", hide_if_narrow=True, values=("Progress (%)",))
+_PROGRESS = Column("Progress", align_right=True, hide_if_narrow=True, values=("Progress (%)",))
 _TOPICS = Column("Topics", align_right=True, values=("Done", "Topics"))
 _LEFT = ("Hours left",)
 _ROUTE_COLUMNS = (
@@ -70,7 +70,7 @@ def report_page(report: reports.Report) -> Page:
     if report.forecast is not None:
         blocks += _forecast(report.forecast, report.hit_rate)
     if report.aim is not None:
-        blocks += _aim(report.aim)
+        blocks += _aim(report.aim, report.forecast)
     if report.bundle:
         blocks.append(Field("Ready now", _format_bundle(report.bundle)))
     blocks.append(_tracks(report.tracks))
@@ -144,12 +144,16 @@ def _forecast(expected: forecast.Forecast, hit_rate: HitRate | None) -> list[Blo
     return blocks
 
 
-def _aim(aim: AimReport) -> list[Field]:
-    """Return the goal, what it takes, and what may give."""
+def _aim(aim: AimReport, expected: forecast.Forecast | None) -> list[Field]:
+    """Return the goal, what it takes, and what may make it surer."""
+    sentences = aim.sentences
+    shown = [m for m in expected.milestones if m.sentence] if expected is not None else []
+    if aim.likely and not aim.by and aim.id in [m.id for m in shown[:_MAX_DATES] + shown[-1:]]:
+        sentences = sentences[:-1]  # the date stands under "When"
     choices = [line for choice in aim.choices for line in (f"{choice.sentence}:", choice.command)]
     if choices:
         choices.insert(0, CHOICES_HEADING)
-    return fields("Goal", [format_goal(aim.title, aim.by), *aim.sentences, *choices])
+    return fields("Goal", [format_goal(aim.title, aim.by), *sentences, *choices])
 
 
 def _format_calibration(calibration: Calibration) -> str:
@@ -225,10 +229,10 @@ def _count_cell(counts: Counts, separator: str = "/") -> Cell:
     return Cell(text, values=(counts.behind, counts.counted))
 
 
-def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
+def week_heatmap(weeks: Sequence[reports.Week], today: str, first: str = "") -> Heatmap:
     """Return the heatmap of weeks: of time spent, or of the plan's hours where no time is on record.
 
-    The days after today are still to come.
+    The days before the first and after today are left empty.
     """
     title = "Weeks"
     last = weeks[-1] if weeks else None
@@ -244,7 +248,11 @@ def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
         days_of_week = week.spent_days if is_spent else week.earned_days
         numbers = zip(days_of_week, week.facts, strict=True)
         marks = [minutes or (NO_MINUTES if facts else 0) for minutes, facts in numbers]
-        days.append((week.start, (*marks[: past + 1], *[TO_COME] * (6 - past))))
+        before = 0
+        if first > week.start:
+            before = (date.fromisoformat(first) - date.fromisoformat(week.start)).days
+        shown = (*[TO_COME] * before, *marks[before : past + 1], *[TO_COME] * (6 - past))
+        days.append((week.start, shown))
     return Heatmap(title, tuple(days), "spent" if is_spent else "of the plan earned")
 
 

@@ -87,7 +87,7 @@ def _add_topic(lines: TextLines, action: str, topic: change_answers.TopicChange)
     if action == "done" and topic.state == "in_progress":
         text = f"not yet: {topic.id} stays in progress"
         if topic.changed:
-            text = f"not done yet, in progress: {topic.id} — {topic.title}"
+            text = f"not done yet; in progress: {topic.id} — {topic.title}"
     elif topic.changed:
         mark = "✓ " if topic.state in ("done", "assumed") else ""
         text = f"{mark}{word}: {topic.id} — {topic.title}{since}"

@@ -244,7 +244,7 @@ def _choices(
 def _more_hours(expected: Forecast | None, likely: float, safe: float) -> list[AimChoice]:
     """Return the hours a week at which the forecast reaches the day, if there are such hours."""
     surely = f"{safe:g} h almost surely"
-    if likely and expected is not None and _is_same_pace(expected, likely):
+    if likely and expected is not None and likely <= (1 + _SAME_PACE) * expected.hours:
         if not safe:
             return []
         sentence = f"more hours: your pace is about an even chance, {surely} enough"
