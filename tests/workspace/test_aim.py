@@ -297,8 +297,10 @@ def test_undo_redo_and_the_day_of_it(w: Workspace) -> None:
     history.redo(w)
     assert w.remarks[1:] == ['the goal in small is now "The end", by 30 June 2026']
     (handle,) = [s.handle for s in history.history(w).steps if s.command == "aim start"]
+    count = len(w.remarks)
     history.undo(w, entry=handle)
     assert shown(w).id == "end"
+    assert len(w.remarks) == count  # the goal is the same as before
     history.undo(w, 2)
     assert w.remarks[-1] == "there is no goal in small now"
     assert aim.aim(w).aim is None
@@ -306,6 +308,25 @@ def test_undo_redo_and_the_day_of_it(w: Workspace) -> None:
     (handle, *_) = [s.handle for s in history.history(w).steps if s.command.startswith("aim end")]
     with pytest.raises(UsageError, match="keeps its day"):
         move.move(w, handle, "2026-03-01")
+
+
+def test_skipping_the_goal_says_so(w: Workspace) -> None:
+    aim.aim(w, "start")
+    goal = shown(w)
+    answer = topic_changes.skip(w, ["alpha"])
+    assert answer.remarks[0] == (
+        f'Your goal, "{goal.title}", is skipped; choose another: roadmap aim MILESTONE'
+    )
+    assert answer.remarks[0] not in topic_changes.skip(w, ["beta"]).remarks
+
+
+def test_on_a_past_day_nobody_is_told_to_choose_a_goal(w: Workspace) -> None:
+    aim.aim(w, "start")
+    topic_changes.done(w, ["alpha"])
+    w.now = NOON + timedelta(days=10)
+    past = report.report(w, as_of="2026-03-05").aim
+    assert past is not None
+    assert past.sentences == (f'You have reached your goal, "{past.title}".',)
 
 
 def test_a_report_of_a_past_day_knows_the_goal_of_that_day(w: Workspace) -> None:

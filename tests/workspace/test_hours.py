@@ -282,6 +282,19 @@ def test_a_database_of_an_earlier_version_gets_the_states_too(w: Workspace) -> N
     assert [line.state for line in report.report(upgraded).bundle[:1]] == ["in_progress"]
 
 
+def test_a_milestone_says_its_own_hours_on_the_route_too(tmp_path: Path) -> None:
+    """Those that `show` names, whatever comes before it; along the route they add up."""
+    w = workspace_at(tmp_path)
+    milestones = tuple(Milestone(f"m-{n}", f"First {n}", "basics", (n,), 1000) for n in "abc")
+    write_roadmap(w, small_roadmap(*map(topic, "abc"))._replace(milestones=milestones))
+    found = report.report(w)
+    text = screen(found)
+    for line in found.milestones:
+        row = next(row for row in text.splitlines() if line.title in row and "0/1" in row)
+        assert row.endswith(" 1 h to go")
+    assert [line.minutes_left for line in found.milestones] == [60, 120, 180]
+
+
 # -- what was spent, and what of the plan is left ------------------------------------------------
 
 

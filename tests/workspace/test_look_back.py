@@ -414,3 +414,28 @@ def test_time_after_the_day_it_was_reached_is_not_part_of_it() -> None:
     days = [("2026-01-05", 30), ("2026-01-01", 0), ("2026-02-01", 60)]
     assert milestone_time(days, "2026-01-31") == MilestoneTime("2026-01-01", 31, 30)
     assert milestone_time(days[2:], "2026-01-31") is None
+
+
+# -- the edges of a period -------------------------------------------------------------------------
+
+
+def test_last_month_is_the_month_of_the_calendar(w: Workspace) -> None:
+    assert look_back.parse_period(w, "last month") == ("2026-02-01", w.today)
+    assert look_back.parse_period(w, "last month", "last month") == ("2026-02-01", "2026-02-28")
+    assert look_back.parse_period(w, "this week", "this week") == ("2026-03-02", w.today)
+
+
+def test_the_weeks_show_nothing_of_the_days_before_the_period(w: Workspace) -> None:
+    notes.spent(w, "alpha", 345, on="2026-03-02")
+    notes.spent(w, "alpha", 240, on="2026-03-04")
+    found = of(w, "2026-03-03")
+    (week,) = found.weeks
+    assert (week.spent, found.spent) == (240, 240)
+    (line,) = (line for line in screen(found).splitlines() if "▓" in line)
+    assert "░" not in line
+    assert "█" not in line
+
+
+def test_a_first_day_of_study_is_no_fraction(w: Workspace) -> None:
+    notes.spent(w, "alpha", 30)
+    assert "You studied on 1 day, 2026-03-04: 30 min spent" in screen(of(w, "2026-02-01"))

@@ -215,7 +215,9 @@ def test_the_factor_and_the_hours_are_those_of_the_same_weeks(left: int) -> None
     result = forecast(weeks, route(60), TODAY, spent=weeks)
     assert result.factor == 1
     assert result.hours_spent == result.hours
-    assert "h a week, spent and earned: topics take you about as long as estimated" in result.sentence
+    assert (
+        "h a week, spent and earned: topics take you about as long as estimated" in result.sentence
+    )
 
 
 def test_time_on_other_topics_is_told_apart_and_takes_no_topic_longer() -> None:
