@@ -29,6 +29,7 @@ from roadmap_cli.errors import RoadmapError, UsageError
 from roadmap_cli.render import formats
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.pages import look_back_page
+from roadmap_cli.render.pages.page import TO_COME, Heatmap
 from roadmap_cli.store.log import reviews
 from roadmap_cli.workspace import (
     history,
@@ -431,9 +432,9 @@ def test_the_weeks_show_nothing_of_the_days_before_the_period(w: Workspace) -> N
     found = of(w, "2026-03-03")
     (week,) = found.weeks
     assert (week.spent, found.spent) == (240, 240)
-    (line,) = (line for line in screen(found).splitlines() if "▓" in line)
-    assert "░" not in line
-    assert "█" not in line
+    page = look_back_page.look_back_page(found)
+    (heatmap,) = (block for block in page.blocks if isinstance(block, Heatmap))
+    assert heatmap.weeks == (("2026-03-02", (TO_COME, 0, 240, *[TO_COME] * 4)),)
 
 
 def test_a_first_day_of_study_is_no_fraction(w: Workspace) -> None:
