@@ -71,8 +71,7 @@ def format_estimate(minutes: int, left: int, spent: int) -> str:
 
 def format_factor(factor: float) -> str:
     """Return how many times an estimate something took, `1.3`; "" within a tenth of it."""
-    tenths = round(10 * factor)
-    return "" if 9 <= tenths <= 11 else f"{tenths / 10:g}"
+    return "" if 0.9 <= round(factor, 2) <= 1.1 else f"{factor:.1f}".removesuffix(".0")
 
 
 def hours(minutes: int) -> float:

@@ -67,8 +67,8 @@ def weekly_minutes(minutes: int, days: int) -> int:
 
 
 def round_up_hours(minutes: int) -> float:
-    """Return minutes a week as hours that are enough: tenths, from ten hours on whole ones."""
-    return ceil(minutes / 60) if minutes > 600 else ceil(minutes / 6) / 10
+    """Return minutes a week as hours that are enough: tenths, from 20 hours on whole ones."""
+    return ceil(minutes / 60) if minutes > 1200 else ceil(minutes / 6) / 10
 
 
 def format_pace(minutes: int, days: int, unit: str = "") -> str:

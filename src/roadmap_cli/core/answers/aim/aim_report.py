@@ -32,7 +32,7 @@ _IN_TIME, _PROBABLY_IN_TIME, _LATE, _UNKNOWN = "in time", "probably in time", "l
 
 
 class AimChoice(Record):
-    """Something that may give where the day is too early: a sentence, and the line to type."""
+    """Something that helps where the day is too early: a sentence, and the line to type."""
 
     code: str  # later, more, nearer
     sentence: str
@@ -223,7 +223,7 @@ def _choices(
     nearer: MilestoneProgress | None,
     enough: tuple[float, float],
 ) -> list[AimChoice]:
-    """Return what may give: the day, the hours, or the size of the goal."""
+    """Return what would help: another day, more hours, or a nearer goal."""
     choices = []
     if arrival is not None and arrival.likely:
         day = arrival.safe or arrival.likely
