@@ -64,6 +64,18 @@ def explain_not_yet(answer: ChangeAnswer) -> list[str]:
     ]
 
 
+def explain_goal(plan: Plan, topics: Sequence[TopicChange]) -> tuple[str, ...]:
+    """Say that the goal is skipped, where that has just happened."""
+    goal, names = plan.aim, {topic.id for topic in topics if topic.changed}
+    if goal is None or not goal.needs or not plan.learner.skipped.issuperset(goal.needs):
+        return ()
+    if names.isdisjoint(plan.graph.ids[i] for i in goal.needs):
+        return ()
+    from roadmap_cli.core.answers.aim import aim_brief
+
+    return (aim_brief.explain_end(goal.title, aim_brief.SKIPPED),)
+
+
 def bulk_hints(answer: ChangeAnswer) -> list[str]:
     """Suggest another command where a list of what is known seems to be entered."""
     count = sum(topic.changed for topic in answer.topics)

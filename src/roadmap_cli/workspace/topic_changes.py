@@ -121,20 +121,8 @@ def _build_answer(
         uncounted=done_remarks.find_uncounted(w, plan, before, changes) if is_out_of_order else (),
         electives=_offer_electives(w, plan, reached) if reached else (),
         nothing_left="" if advice else _explain_nothing_left(plan),
-        remarks=_explain_goal(plan, topics) if action == "skip" else (),
+        remarks=done_remarks.explain_goal(plan, topics) if action == "skip" else (),
     )
-
-
-def _explain_goal(plan: Plan, topics: Sequence[TopicChange]) -> tuple[str, ...]:
-    """Say that the goal is skipped, where that has just happened."""
-    goal, names = plan.aim, {topic.id for topic in topics if topic.changed}
-    if goal is None or not goal.needs or not plan.learner.skipped.issuperset(goal.needs):
-        return ()
-    if names.isdisjoint(plan.graph.ids[i] for i in goal.needs):
-        return ()
-    from roadmap_cli.core.answers.aim import aim_brief
-
-    return (aim_brief.explain_end(goal.title, aim_brief.SKIPPED),)
 
 
 def _offer_electives(w: Workspace, plan: Plan, reached: Sequence[Goal]) -> tuple[DetourOffer, ...]:

@@ -244,13 +244,12 @@ def week_heatmap(weeks: Sequence[reports.Week], today: str, first: str = "") -> 
     is_spent = any(week.spent for week in weeks)
     days = []
     for week in weeks:
-        past = (date.fromisoformat(today) - date.fromisoformat(week.start)).days
+        monday = date.fromisoformat(week.start)
+        past = (date.fromisoformat(today) - monday).days
+        before = max(0, (date.fromisoformat(first or week.start) - monday).days)
         days_of_week = week.spent_days if is_spent else week.earned_days
         numbers = zip(days_of_week, week.facts, strict=True)
         marks = [minutes or (NO_MINUTES if facts else 0) for minutes, facts in numbers]
-        before = 0
-        if first > week.start:
-            before = (date.fromisoformat(first) - date.fromisoformat(week.start)).days
         shown = (*[TO_COME] * before, *marks[before : past + 1], *[TO_COME] * (6 - past))
         days.append((week.start, shown))
     return Heatmap(title, tuple(days), "spent" if is_spent else "of the plan earned")
