@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.small_roadmaps import thorough
 
-from roadmap_cli.core.day_words import WEEKDAYS, month_or_year, parse_day, possible_days
+from roadmap_cli.core.day_words import (
+    WEEKDAYS,
+    calendar_unit,
+    month_or_year,
+    parse_day,
+    possible_days,
+)
 from roadmap_cli.core.wording import MONTHS
 from roadmap_cli.errors import UsageError
 
@@ -234,3 +240,26 @@ def test_what_a_refusal_proposes_is_understood(today: date) -> None:
 @given(st.text(max_size=12) | st.from_regex(r"[0-9a-z ./+-]{1,14}"), days_of_our_time)
 def test_no_text_ends_in_another_error(typed: str, today: date) -> None:
     assert len(possible_days(typed, today)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("last month", "2026-10-01", "2026-10-31"),
+        ("this month", "2026-11-01", "2026-11-30"),
+        ("Last-Week", "2026-11-23", "2026-11-29"),
+        ("this week", "2026-11-30", "2026-12-06"),
+        ("last year", "2025-01-01", "2025-12-31"),
+        ("this year", "2026-01-01", "2026-12-31"),
+    ],
+)
+def test_a_week_month_or_year_of_the_calendar_has_its_two_ends(
+    typed: str, first: str, last: str
+) -> None:
+    days = calendar_unit(typed, date(2026, 11, 30))
+    assert days == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("typed", ["", "month", "last monday", "a month ago", "next week"])
+def test_other_words_are_no_week_month_or_year(typed: str) -> None:
+    assert calendar_unit(typed, date(2026, 11, 30)) is None

@@ -3,6 +3,8 @@
 Holds: core.wording.
 """
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +12,11 @@ from tests.core.small_roadmaps import thorough
 
 from roadmap_cli.core.wording import (
     MAX_MINUTES,
+    end_of_safe_words,
     format_duration,
     format_exact_duration,
+    format_factor,
+    format_safe_day,
     hours,
     parse_duration,
 )
@@ -100,3 +105,26 @@ def test_exact_durations_mean_the_same_when_they_are_typed(minutes: int) -> None
     exact = format_exact_duration(minutes)
     assert parse_duration(exact.replace(",", "")) == minutes
     assert minutes >= 600 or exact == format_duration(minutes)
+
+
+@pytest.mark.parametrize(
+    ("factor", "text"),
+    [(1, ""), (0.9, ""), (1.1, ""), (0.89, "0.9"), (1.14, "1.1"), (1.26, "1.3"), (2, "2")],
+)
+def test_what_took_about_as_long_as_estimated_has_no_factor(factor: float, text: str) -> None:
+    assert format_factor(factor) == text
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 3600))
+def test_the_words_of_a_safe_day_end_on_it_or_later(today: date, ahead: int) -> None:
+    day = today + timedelta(days=ahead)
+    end = end_of_safe_words(day, today)
+    assert day <= end
+    words = format_safe_day(day, today)
+    if words.startswith("within"):
+        number = ("three", "four").index(words.split()[1]) + 3
+        assert end == today + timedelta(weeks=number)
+    else:
+        # After two years the words are coarser.
+        assert format_safe_day(end, today) == words or 700 < ahead < 770
+        assert format_safe_day(end + timedelta(days=1), today) != words

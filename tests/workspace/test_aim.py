@@ -4,7 +4,7 @@ Holds: workspace.aim, workspace.aim_goal, store.log.aims, core.answers.aim.aim_b
 core.answers.aim.aim_report.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -297,8 +297,10 @@ def test_undo_redo_and_the_day_of_it(w: Workspace) -> None:
     history.redo(w)
     assert w.remarks[1:] == ['the goal in small is now "The end", by 30 June 2026']
     (handle,) = [s.handle for s in history.history(w).steps if s.command == "aim start"]
+    count = len(w.remarks)
     history.undo(w, entry=handle)
     assert shown(w).id == "end"
+    assert len(w.remarks) == count  # the goal is the same as before
     history.undo(w, 2)
     assert w.remarks[-1] == "there is no goal in small now"
     assert aim.aim(w).aim is None
@@ -306,6 +308,25 @@ def test_undo_redo_and_the_day_of_it(w: Workspace) -> None:
     (handle, *_) = [s.handle for s in history.history(w).steps if s.command.startswith("aim end")]
     with pytest.raises(UsageError, match="keeps its day"):
         move.move(w, handle, "2026-03-01")
+
+
+def test_skipping_the_goal_says_so(w: Workspace) -> None:
+    aim.aim(w, "start")
+    goal = shown(w)
+    answer = topic_changes.skip(w, ["alpha"])
+    assert answer.remarks[0] == (
+        f'Your goal, "{goal.title}", is skipped; choose another: roadmap aim MILESTONE'
+    )
+    assert answer.remarks[0] not in topic_changes.skip(w, ["beta"]).remarks
+
+
+def test_on_a_past_day_nobody_is_told_to_choose_a_goal(w: Workspace) -> None:
+    aim.aim(w, "start")
+    topic_changes.done(w, ["alpha"])
+    w.now = NOON + timedelta(days=10)
+    past = report.report(w, as_of="2026-03-05").aim
+    assert past is not None
+    assert past.sentences == (f'You have reached your goal, "{past.title}".',)
 
 
 def test_a_report_of_a_past_day_knows_the_goal_of_that_day(w: Workspace) -> None:
@@ -366,7 +387,8 @@ def test_a_pace_that_is_too_slow_is_said_with_what_could_give(home: Path) -> Non
     assert found.sentences[1] == "32 h in 20 weeks: 1.6 h of the plan a week; you do 1 h a week."
     later, more, nearer = found.choices
     assert later.command == f"roadmap aim --by {found.safe}"
-    assert more.command == "roadmap plan --hours-per-week 1.6"
+    assert more.command == "roadmap report --hours-per-week 1.6"
+    assert more.sentence == "more hours: 1.6 h a week is probably enough, 3.3 h almost surely"
     assert nearer.command == f"roadmap aim twenty --by {found.by}"
     # What is advised is true: typed, each of them is in time.
     aim.aim(w, by=found.safe)
@@ -400,10 +422,11 @@ def test_a_pace_of_nothing_reaches_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("by", "needed"),
     [
-        ("today", "4 h of the plan, and the day is today"),
-        ("tomorrow", "4 h in 2 days: 2 h of the plan a day"),
-        ("in 12 days", "4 h in 13 days: 19 min of the plan a day"),
-        ("in 13 days", "4 h in 2 weeks: 2 h of the plan a week"),
+        ("today", "The day is today"),
+        ("tomorrow", "4 h in 2 days: 2 h of the plan a day (14 h a week)"),
+        ("in 12 days", "4 h in 13 days: 19 min of the plan a day (2.2 h a week)"),
+        ("in 13 days", "4 h in 14 days: 2 h of the plan a week"),
+        ("in 31 days", "4 h in 4.6 weeks: 0.9 h of the plan a week"),
         ("in 20 years", "4 h in 1044 weeks: 0.1 h of the plan a week"),
     ],
 )
@@ -432,6 +455,56 @@ def test_a_report_that_asks_what_if_says_so_of_the_goal_too(home: Path) -> None:
     assert "; you ask about 8 h a week and do 1 h." in found.sentences[1]
     assert found.sentences[2].startswith("At 8 h a week: ")
     assert found.verdict == "in time"
+
+
+@pytest.mark.parametrize("weeks", [2, 3, 8])
+@pytest.mark.parametrize("days", [20, 47, 140])
+def test_more_hours_that_are_advised_are_enough_on_the_same_screen(
+    home: Path, weeks: int, days: int
+) -> None:
+    """Also for one who has no pace yet, of whose plan usually a part is done."""
+    w = weeks_later(home, weeks)
+    w.settings.values["hours_per_week"] = 1
+    aim.aim(w, "forty", by=f"in {days} days")
+    late = shown(w)
+    assert late.verdict == "late"
+    (more,) = (choice for choice in late.choices if choice.code == "more")
+    numbers = [float(word) for word in more.sentence.split() if word[0].isdigit()]
+    for hours, verdicts in zip(
+        numbers, (("probably in time", "in time"), ("in time",)), strict=False
+    ):
+        found = report.report(w, hours=hours).aim
+        assert found is not None
+        assert found.verdict in verdicts
+        slower = report.report(w, hours=hours - 0.1 if hours <= 10 else hours - 1).aim
+        assert slower is not None
+        assert slower.verdict not in verdicts
+
+
+def test_beside_a_day_the_goal_is_forecast_by_the_day(home: Path) -> None:
+    w = weeks_later(home, 8)
+    aim.aim(w, "forty", by="in 20 weeks")
+    found = shown(w)
+    days = (aim_brief.format_day(day) for day in (found.likely, found.safe))
+    assert found.sentences[2] == "At your pace: probably by {}, almost surely by {}.".format(*days)
+
+
+def test_a_day_that_the_own_pace_just_misses_is_about_an_even_chance(home: Path) -> None:
+    w = weeks_later(home, 8)
+    likely = date.fromisoformat(aim.aim(w, "forty", by="in 20 weeks").aim.likely)  # type: ignore[union-attr]
+    found = aim.aim(w, by=str(likely - timedelta(days=1))).aim
+    assert found is not None
+    assert found.verdict == "late"
+    assert found.sentences[1].endswith(": 1.1 h of the plan a week, about your pace.")
+    (more,) = (choice for choice in found.choices if choice.code == "more")
+    assert more.sentence.startswith("more hours: your pace is about an even chance, ")
+
+
+def test_a_goal_named_again_without_its_day_says_which_day_it_had(w: Workspace) -> None:
+    aim.aim(w, "end", by="2026-06-30")
+    answer = aim.aim(w, "end")
+    assert (answer.changed, answer.before, answer.before_by) == (True, "", "2026-06-30")
+    assert aim.aim(w, "start").before_by == ""
 
 
 @examples(60)

@@ -360,12 +360,12 @@ def test_time_on_a_topic_that_was_skipped_makes_no_topic_longer(tmp_path: Path) 
         options = DoneOptions(minutes=60)
         topic_changes.done(weeks_later(home, week), [f"t{week}"], options=options)
     w = weeks_later(home, 8)
-    assert sentence_of(w).endswith("topics take you as long as estimated.")
+    assert sentence_of(w).endswith("topics take you about as long as estimated.")
     notes.spent(w, "t25", 600, on="2026-04-20")
     topic_changes.skip(w, ["t25"])
     assert sentence_of(w) == (
         "Based on your last 7 weeks, with 2.3 h a week spent (1 h of it on topics that you neither"
-        " skipped nor knew) and 1 h of the plan earned: topics take you as long as estimated."
+        " skipped nor knew) and 1 h of the plan earned: topics take you about as long as estimated."
     )
 
 

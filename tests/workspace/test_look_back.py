@@ -29,6 +29,7 @@ from roadmap_cli.errors import RoadmapError, UsageError
 from roadmap_cli.render import formats
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.pages import look_back_page
+from roadmap_cli.render.pages.page import TO_COME, Heatmap
 from roadmap_cli.store.log import reviews
 from roadmap_cli.workspace import (
     history,
@@ -295,7 +296,7 @@ def test_estimates_are_compared_for_topics_done_with_time_on_record(w: Workspace
     topic_changes.done(w, ["omega"], options=DoneOptions(minutes=30))
     topic_changes.done(w, ["beta"], options=DoneOptions(minutes=60))
     text = " ".join(screen(of(w, w.today)).split())
-    assert "the 3 topics done: planned 3 h, took 3 h in all, as planned" in text
+    assert "the 3 topics done: planned 3 h, took 3 h in all, about as planned" in text
 
 
 def test_of_notes_the_last_are_shown_in_a_line_each(w: Workspace) -> None:
@@ -414,3 +415,28 @@ def test_time_after_the_day_it_was_reached_is_not_part_of_it() -> None:
     days = [("2026-01-05", 30), ("2026-01-01", 0), ("2026-02-01", 60)]
     assert milestone_time(days, "2026-01-31") == MilestoneTime("2026-01-01", 31, 30)
     assert milestone_time(days[2:], "2026-01-31") is None
+
+
+# -- the edges of a period -------------------------------------------------------------------------
+
+
+def test_last_month_is_the_month_of_the_calendar(w: Workspace) -> None:
+    assert look_back.parse_period(w, "last month") == ("2026-02-01", w.today)
+    assert look_back.parse_period(w, "last month", "last month") == ("2026-02-01", "2026-02-28")
+    assert look_back.parse_period(w, "this week", "this week") == ("2026-03-02", w.today)
+
+
+def test_the_weeks_show_nothing_of_the_days_before_the_period(w: Workspace) -> None:
+    notes.spent(w, "alpha", 345, on="2026-03-02")
+    notes.spent(w, "alpha", 240, on="2026-03-04")
+    found = of(w, "2026-03-03")
+    (week,) = found.weeks
+    assert (week.spent, found.spent) == (240, 240)
+    page = look_back_page.look_back_page(found)
+    (heatmap,) = (block for block in page.blocks if isinstance(block, Heatmap))
+    assert heatmap.weeks == (("2026-03-02", (TO_COME, 0, 240, *[TO_COME] * 4)),)
+
+
+def test_a_first_day_of_study_is_no_fraction(w: Workspace) -> None:
+    notes.spent(w, "alpha", 30)
+    assert "You studied on 1 day, 2026-03-04: 30 min spent" in screen(of(w, "2026-02-01"))

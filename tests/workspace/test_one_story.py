@@ -264,11 +264,11 @@ def test_a_topic_done_before_what_it_needs_says_what_is_no_longer_counted(w: Wor
 @pytest.mark.parametrize(
     ("days", "sentence"),
     [
-        (0, 'Milestone reached: "A writer"'),
-        (1, 'Milestone reached: "A writer", 1 day after you began it'),
-        (13, 'Milestone reached: "A writer", 13 days after you began it'),
-        (14, 'Milestone reached: "A writer", 2 weeks after you began it'),
-        (90, 'Milestone reached: "A writer", 12 weeks after you began it'),
+        (0, 'Milestone reached: "A writer"; it took 1 day'),
+        (1, 'Milestone reached: "A writer"; it took 2 days'),
+        (12, 'Milestone reached: "A writer"; it took 13 days'),
+        (14, 'Milestone reached: "A writer"; it took 2 weeks'),
+        (90, 'Milestone reached: "A writer"; it took 13 weeks'),
     ],
 )
 def test_a_reached_milestone_says_how_long_it_took(w: Workspace, days: int, sentence: str) -> None:
@@ -278,14 +278,34 @@ def test_a_reached_milestone_says_how_long_it_took(w: Workspace, days: int, sent
     topic_changes.done(w, ["read"])
     answer = topic_changes.done(w, ["write"])
     (reached,) = answer.reached
-    assert (reached.began, reached.days) == (day, days)
+    assert (reached.began, reached.days) == (day, days + 1)
     assert f"  {sentence}" in change_text.change_lines(answer, SCREEN)
 
 
 def test_what_was_known_before_is_no_beginning_of_a_milestone(w: Workspace) -> None:
     topic_changes.know(w, ["read"], on="2026-01-01")
     (reached,) = topic_changes.done(w, ["write"]).reached
-    assert (reached.began, reached.days) == ("2026-03-04", 0)
+    assert (reached.began, reached.days) == ("2026-03-04", 1)
+
+
+def test_a_milestone_of_known_topics_took_no_time(w: Workspace) -> None:
+    reached = topic_changes.know(w, ["write", "read"]).reached[-1]
+    assert (reached.began, reached.days) == ("", 0)
+
+
+@pytest.mark.parametrize("is_jumped_over", [False, True])
+def test_done_and_report_say_the_same_of_how_long_a_milestone_took(
+    w: Workspace, *, is_jumped_over: bool
+) -> None:
+    """A topic that was begun and jumped over is not part of the milestone any more."""
+    topic_changes.start(w, ["read"], on="2026-01-01")
+    if not is_jumped_over:
+        topic_changes.done(w, ["read"], on="2026-02-01")
+    (reached,) = topic_changes.done(w, ["write"]).reached
+    (line,) = (m for m in report.report(w).milestones if m.id == reached.id)
+    assert line.time is not None
+    assert (reached.began, reached.days) == (line.time.first_day, line.time.days)
+    assert reached.days == (1 if is_jumped_over else 63)
 
 
 def test_a_topic_skipped_before_what_it_needs_says_so_too(w: Workspace) -> None:

@@ -47,6 +47,7 @@ _MONTH_OR_YEAR = re.compile(
     r"(?:(?P<name>[a-z]{3,}) |(?P<month>\d{1,2})[-/ ])?(?P<year>\d{4})"
     r"|(?P<year_after>\d{4})[-/ ](?:(?P<month_after>\d{1,2})|(?P<name_after>[a-z]{3,}))"
 )
+_CALENDAR_UNIT = re.compile(r"(?P<which>this|last) (?P<unit>week|month|year)")
 # The orders in which year, month and day may stand, and what separates them.
 _IN_NUMBERS = [
     (re.compile(form), orders)
@@ -112,6 +113,21 @@ def month_or_year(typed: str) -> tuple[date, date] | None:
     has_month = match["month"] or match["month_after"] or any(names)
     last_days = (_make_days(year, month + 1 if has_month else 12, day) for day in (31, 30, 29, 28))
     return date(year, month + 1, 1), next(filter(None, last_days))[0]
+
+
+def calendar_unit(typed: str, today: date) -> tuple[date, date] | None:
+    """Return the first and the last day of this or the last week, month or year; else None."""
+    match = _CALENDAR_UNIT.fullmatch(" ".join(typed.lower().replace("-", " ").split()))
+    if match is None:
+        return None
+    is_last, unit = match["which"] == "last", match["unit"]
+    if unit == "week":
+        monday = today - timedelta(days=today.weekday() + 7 * is_last)
+        return monday, monday + timedelta(days=6)
+    if unit == "year":
+        return date(today.year - is_last, 1, 1), date(today.year - is_last, 12, 31)
+    first = (today.replace(day=1) - timedelta(days=is_last)).replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _hint(typed: str, today: date) -> str:

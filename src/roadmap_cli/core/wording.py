@@ -69,6 +69,11 @@ def format_estimate(minutes: int, left: int, spent: int) -> str:
     return f"about {format_duration(left)} of {estimate} left"
 
 
+def format_factor(factor: float) -> str:
+    """Return how many times an estimate something took, `1.3`; "" within a tenth of it."""
+    return "" if 0.9 <= round(factor, 2) <= 1.1 else f"{factor:.1f}".removesuffix(".0")
+
+
 def hours(minutes: int) -> float:
     """Return minutes as hours for programs: an integer if it is a whole number."""
     return minutes // 60 if minutes % 60 == 0 else round(minutes / 60, 4)
@@ -101,7 +106,7 @@ def format_by_day(day: date, today: date) -> str:
 
 
 def format_safe_day(day: date, today: date) -> str:
-    """Return a safe day: `by the end of next week`, `by mid-April 2027`."""
+    """Return a safe day: `by the end of next week`, `by mid-April 2027`; see `end_of_safe_words`."""
     weeks = _weeks_ahead(day, today)
     if weeks < 2:
         return f"by the end of {format_likely_day(day, today)}"
@@ -112,6 +117,21 @@ def format_safe_day(day: date, today: date) -> str:
         half = "mid-" if day.day <= 15 else "the end of "
         return f"by {half}{MONTHS[day.month - 1]} {day.year}"
     return f"by the end of {MONTHS[(day.month - 1) // 3 * 3 + 2]} {day.year}"
+
+
+def end_of_safe_words(day: date, today: date) -> date:
+    """Return the last day that the words of a safe day include."""
+    from calendar import monthrange  # daily commands have no use for it
+
+    weeks = _weeks_ahead(day, today)
+    if weeks < 2:
+        return day + timedelta(days=6 - day.weekday())
+    if weeks < _MONTHS_FROM:
+        return today + timedelta(weeks=weeks + 1)
+    if weeks < _YEARS_FROM and day.day <= 15:
+        return day.replace(day=15)
+    month = day.month if weeks < _YEARS_FROM else (day.month - 1) // 3 * 3 + 3
+    return day.replace(month=month, day=monthrange(day.year, month)[1])
 
 
 def format_about_weeks(weeks: int, is_after_weeks: int = 0) -> str:

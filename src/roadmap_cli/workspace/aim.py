@@ -42,7 +42,12 @@ def aim(
             w.record(transaction, " ".join(words), [Fact(AIMED, roadmap, "", data)])
     answer = _report(w, "cleared" if clear else "set", changed=is_changed)
     is_other = before is not None and (after is None or after.id != before.id)
-    return answer._replace(before=before.title if before is not None and is_other else "")
+    if before is None or clear:
+        return answer._replace(before=before.title if before is not None else "")
+    is_undated = bool(before.by) and not is_other and after is not None and not after.by
+    return answer._replace(
+        before=before.title if is_other else "", before_by=before.by if is_undated else ""
+    )
 
 
 def _choose(w: Workspace, before: Aim | None, typed: str | None, by: str | None) -> Aim:
@@ -58,7 +63,9 @@ def _choose(w: Workspace, before: Aim | None, typed: str | None, by: str | None)
         is_skipped = plan.learner.skipped.issuperset(goal.needs)
         raise UsageError(
             f"{quote_title(goal.title)} is {'skipped' if is_skipped else 'reached'} already",
-            "the milestones ahead: roadmap report",
+            "the milestones ahead: roadmap report"
+            if plan.route
+            else "no milestone is left: roadmap report",
         )
     is_milestone = goal in catalog.goals(w.database, w.roadmap.id)
     kind = MILESTONE if is_milestone else TOPIC
@@ -86,10 +93,29 @@ def report_aim(w: Workspace, view: ReportData, hours: float | None = None) -> Ai
         return None
     progress = _progress(view, view.plan.aim)
     expected = nearer = None
+    enough = 0.0, 0.0
     if view.past is None and brief.state == aim_brief.OPEN:
         expected = _forecast(w, view, progress, hours)
         nearer = _nearer(w, view, brief, progress, hours)
-    return aim_report.report_aim(brief, progress, view.aim.since, expected, nearer)
+        enough = _hours_enough(view, brief, progress)
+    return aim_report.report_aim(
+        brief, progress, view.aim.since, expected, nearer, enough, is_past=view.past is not None
+    )
+
+
+def _hours_enough(
+    view: ReportData, brief: AimBrief, goal: MilestoneProgress
+) -> tuple[float, float]:
+    """Return the hours a week that probably and almost surely reach a goal by its day, else 0."""
+    days = brief.days_left - 1  # a forecast begins to count tomorrow
+    if days < 1:
+        return 0.0, 0.0
+    weeks, minutes = view.study_weeks, goal.minutes_left
+    likely, safe = (
+        values.hours_to_arrive(weeks, minutes, days, share)
+        for share in (values.LIKELY, values.SAFE)
+    )
+    return likely, safe
 
 
 def _progress(view: ReportData, goal: Goal) -> MilestoneProgress:

@@ -64,6 +64,18 @@ def explain_not_yet(answer: ChangeAnswer) -> list[str]:
     ]
 
 
+def explain_goal(plan: Plan, topics: Sequence[TopicChange]) -> tuple[str, ...]:
+    """Say that the goal is skipped, where that has just happened."""
+    goal, names = plan.aim, {topic.id for topic in topics if topic.changed}
+    if goal is None or not goal.needs or not plan.learner.skipped.issuperset(goal.needs):
+        return ()
+    if names.isdisjoint(plan.graph.ids[i] for i in goal.needs):
+        return ()
+    from roadmap_cli.core.answers.aim import aim_brief
+
+    return (aim_brief.explain_end(goal.title, aim_brief.SKIPPED),)
+
+
 def bulk_hints(answer: ChangeAnswer) -> list[str]:
     """Suggest another command where a list of what is known seems to be entered."""
     count = sum(topic.changed for topic in answer.topics)
@@ -115,16 +127,15 @@ def find_uncounted(
 def reached_milestones(
     w: Workspace, plan: Plan, goals: Iterable[Goal], day: str
 ) -> tuple[ReachedMilestone, ...]:
-    """Return milestones that were reached on a day, and how long after one began with them."""
-    from datetime import date
-
+    """Return milestones that were reached on a day, and how long they took."""
+    from roadmap_cli.core.progress.milestone_time import count_days
     from roadmap_cli.store.log import study_days
 
     reached = []
     for goal in goals:
         topics = [plan.graph.ids[i] for i in plan.closure(goal)]
-        began = study_days.first_day(w.database, w.roadmap.id, topics) or day
-        days = (date.fromisoformat(day) - date.fromisoformat(began)).days
+        began = study_days.first_day(w.database, w.roadmap.id, topics) or ""
+        days = count_days(began, day) if "" < began <= day else 0
         texts = catalog.milestone_texts(w.database, w.roadmap.id, goal.id)
-        reached.append(ReachedMilestone(goal.id, goal.title, *texts, began, max(0, days)))
+        reached.append(ReachedMilestone(goal.id, goal.title, *texts, began if days else "", days))
     return tuple(reached)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.history_answers import HistoryAnswer, UndoAnswer
 from roadmap_cli.core.answers.summaries import TopicBrief
@@ -16,6 +17,9 @@ from roadmap_cli.store.log.batches import Batch
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.past_commands import day_of, find_living, handle, past_commands
 from roadmap_cli.workspace.workspace import Workspace, read_daily_snapshot
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.progress.aims import Aim
 
 
 def undo(w: Workspace, count: int = 1, *, entry: str | None = None) -> UndoAnswer:
@@ -82,25 +86,36 @@ def _retract(
     batches = [b for name in names for b in log_batches.target_batches(w.database, name)]
     # A forecast that went with commands is left unsaid.
     commands = [b for b in batches if b.kind != FORETOLD] or batches
+    aims = _read_aims(w, batches)
     if not with_effects:
         w.record(transaction, words, facts)
-        _remark_aims(w, batches)
+        _remark_aims(w, aims)
         return UndoAnswer(action, past_commands(w, commands))
     from roadmap_cli.workspace import effects
 
     before = effects.read_states(w, (event for batch in batches for event in batch.events))
     w.record(transaction, words, facts)
-    _remark_aims(w, batches)
+    _remark_aims(w, aims)
     return UndoAnswer(action, past_commands(w, commands), effects.find_effects(w, before))
 
 
-def _remark_aims(w: Workspace, batches: Sequence[Batch]) -> None:
-    """Say which goal there is now, where some batches chose one."""
-    roadmaps = [batch.events[0].roadmap for batch in batches if batch.kind == AIMED]
-    if roadmaps:
+def _read_aims(w: Workspace, batches: Sequence[Batch]) -> dict[str, Aim | None]:
+    """Map the roadmaps in which some batches chose a goal to the present one."""
+    roadmaps = {batch.events[0].roadmap for batch in batches if batch.kind == AIMED}
+    if not roadmaps:
+        return {}
+    from roadmap_cli.workspace import aim_goal
+
+    return {name: aim_goal.read_aim(w.database, name) for name in roadmaps}
+
+
+def _remark_aims(w: Workspace, before: Mapping[str, Aim | None]) -> None:
+    """Say which goal there is now, where it was another before."""
+    if before:
         from roadmap_cli.workspace import aim_goal
 
-        w.remarks += aim_goal.explain_present(w.database, roadmaps)
+        changed = [name for name in before if aim_goal.read_aim(w.database, name) != before[name]]
+        w.remarks += aim_goal.explain_present(w.database, changed)
 
 
 def history(
@@ -122,8 +137,8 @@ def history(
         raise UsageError(
             "--all adds forecasts, which are about no topic", "leave TOPIC or --all out"
         )
-    first = "" if since is None else w.parse_day(since)
-    last = "" if until is None else w.parse_day(until)
+    first = "" if since is None else w.parse_period_end(since)
+    last = "" if until is None else w.parse_period_end(until, is_last=True)
     if last and first > last:
         raise UsageError(f"--since {first} is after --until {last}", "swap the two days")
     if typed is None and not is_of_one_roadmap:

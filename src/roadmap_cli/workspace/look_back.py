@@ -56,7 +56,7 @@ def parse_period(
             years = f"give a year from {FIRST_YEAR} to {this_year}"
             raise UsageError(f"{year} is {fault}", years)
         return Period(f"{year}-01-01", min(f"{year}-12-31", w.today))
-    period = Period(w.parse_day(since), w.parse_day(until))
+    period = Period(w.parse_period_end(since), w.parse_period_end(until, is_last=True))
     if period.first > period.last:
         raise UsageError(
             f"{period.first} is after {period.last}",
@@ -110,7 +110,7 @@ def look_back(w: Workspace, period: Period, typed_track: str | None = None) -> L
         core_readings=count_readings(row for row in assigned if period.has(row.read)).read,
         notes=tuple(notes),
         months=values.months(counted, totals, studied, reviews, readings, notes),
-        weeks=_weeks(counted, {d: t for d, t in all_totals.items() if d <= period.last}),
+        weeks=_weeks(counted, totals),
     )
 
 

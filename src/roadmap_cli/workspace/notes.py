@@ -195,7 +195,7 @@ def note_to_edit(w: Workspace, typed: str, correction: Correction) -> tuple[str,
 @read_snapshot
 def all_notes(w: Workspace, *, track: str | None = None, since: str | None = None) -> NotesReport:
     """Return the notes on all topics, or on those of a track, the newest first."""
-    first = "" if since is None else w.parse_day(since)
+    first = "" if since is None else w.parse_period_end(since)
     only = name_lookup.find_track(w, track) if track is not None else None
     roadmap, devices = w.roadmap.id, batches.devices(w.database)
     rows = {row.id: row for row in retired.rows(w.database, roadmap)}

@@ -18,6 +18,7 @@ from roadmap_cli.core.answers.schedule import (
 )
 from roadmap_cli.core.forecast.pace import MIN_WEEKS, StudyWeeks, minutes_a_week
 from roadmap_cli.core.planner.planner import Plan
+from roadmap_cli.core.progress.states import OPEN
 from roadmap_cli.errors import UsageError
 from roadmap_cli.installation import this_installation
 from roadmap_cli.workspace.report_data import ReportData
@@ -60,11 +61,16 @@ def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanRep
     topics = _planned_topics(view, calendar.capacity)
     milestones = _open_milestones(view.plan)
     later = _later_milestone(view.plan, topics)
+    planned = {topic.topic_index for topic in topics}
     return report._replace(
         pace=pace,
         weeks=schedule.plan_weeks(topics, milestones, calendar),
         then=schedule.milestone_after(topics, milestones, later, calendar),
         topics_later=open_count - len(topics),
+        optional_later=sum(
+            row.optional and row.state == OPEN and row.topic_index not in planned
+            for row in view.rows
+        ),
         aim=_expected_aim(view.plan, calendar),
     )
 

@@ -112,6 +112,7 @@ def _topic(w: Workspace, card: TopicCard, view: ReportData) -> ShowReport:
         retired=card.place is None,
         building=_project_step(w, card, view),
         due=date.fromordinal(review.due).isoformat() if review else "",
+        today=w.today,
         gone=tuple(
             report_rows.reading_line(r)
             for r in reading_rows.unassigned_readings(w.database, name, card.id)

@@ -121,6 +121,7 @@ def _build_answer(
         uncounted=done_remarks.find_uncounted(w, plan, before, changes) if is_out_of_order else (),
         electives=_offer_electives(w, plan, reached) if reached else (),
         nothing_left="" if advice else _explain_nothing_left(plan),
+        remarks=done_remarks.explain_goal(plan, topics) if action == "skip" else (),
     )
 
 

@@ -123,6 +123,13 @@ class Workspace:
             explanation = f"; the day begins at {hour}:00 ({origin})"
         return day_words.parse_day(typed, today, explanation).isoformat()
 
+    def parse_period_end(self, typed: str | None, *, is_last: bool = False) -> str:
+        """Return the first or last day of a period; "last month" is all of that calendar month."""
+        from roadmap_cli.core import day_words
+
+        days = day_words.calendar_unit(typed or "", date.fromisoformat(self.today))
+        return self.parse_day(typed) if days is None else min(days[is_last].isoformat(), self.today)
+
     def parse_coming_day(self, typed: str) -> str:
         """Return a day from today on, as people type it, in ISO form; raise UsageError."""
         from roadmap_cli.core import coming_days

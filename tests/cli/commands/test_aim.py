@@ -71,7 +71,7 @@ def test_what_could_give_is_said_with_lines_that_work(mia: Learner) -> None:
     assert late["verdict"] == "late"
     assert {choice["code"] for choice in late["choices"]} >= {"later", "more"}
     text = mia.types("aim").out
-    assert "  What could give:" in text.splitlines()
+    assert "  To be surer:" in text.splitlines()
     report = mia.types("report").out
     for choice in late["choices"]:
         assert choice["command"] in text

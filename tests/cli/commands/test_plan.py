@@ -142,7 +142,7 @@ def test_a_plan_follows_next(mia: Learner) -> None:
 
 def test_a_plan_names_the_milestone_after_its_weeks(mia: Learner) -> None:
     out = mia.types("plan --hours-per-week 1 --weeks 2").out
-    assert "more topics come after these weeks." in out
+    assert "more topics and 1 optional come after these weeks." in out
     assert 'The milestone after that is "My first loaf", expected ' in out
     out = mia.types("plan --hours-per-week 0.02 --weeks 1").out
     assert '"My first loaf", more than ten years away at this pace.' in out

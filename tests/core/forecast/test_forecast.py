@@ -172,10 +172,10 @@ def test_weeks_without_any_work_are_no_pause() -> None:
         ),
         (
             [310] * 4,
-            "5.2 h a week spent and 5 h of the plan earned: topics take you as long as estimated",
+            "5.2 h a week spent and 5 h of the plan earned: topics take you about as long as estimated",
         ),
         # Equal numbers are said once.
-        ([300] * 4, "5 h a week, spent and earned: topics take you as long as estimated"),
+        ([300] * 4, "5 h a week, spent and earned: topics take you about as long as estimated"),
         ([0] * 4, "5 h of the plan a week"),
     ],
 )
@@ -215,7 +215,9 @@ def test_the_factor_and_the_hours_are_those_of_the_same_weeks(left: int) -> None
     result = forecast(weeks, route(60), TODAY, spent=weeks)
     assert result.factor == 1
     assert result.hours_spent == result.hours
-    assert "h a week, spent and earned: topics take you as long as estimated" in result.sentence
+    assert (
+        "h a week, spent and earned: topics take you about as long as estimated" in result.sentence
+    )
 
 
 def test_time_on_other_topics_is_told_apart_and_takes_no_topic_longer() -> None:
@@ -224,7 +226,7 @@ def test_time_on_other_topics_is_told_apart_and_takes_no_topic_longer() -> None:
     assert (result.factor, result.hours_spent) == (1, 2.25)
     assert result.sentence == (
         "Based on your last 8 weeks, with 2.2 h a week spent (1 h of it on topics that you neither"
-        " skipped nor knew) and 1 h of the plan earned: topics take you as long as estimated."
+        " skipped nor knew) and 1 h of the plan earned: topics take you about as long as estimated."
     )
 
 
@@ -242,7 +244,7 @@ def test_the_factor_is_that_of_the_topics_with_time_on_record() -> None:
     assert result.factor == 1
     assert result.sentence == (
         "Based on your last 4 weeks, with 4 h a week spent and 5 h of the plan earned: topics with"
-        " time on record take you as long as estimated."
+        " time on record take you about as long as estimated."
     )
 
 

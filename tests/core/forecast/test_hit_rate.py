@@ -14,7 +14,7 @@ SHOWN = [
 
 
 def test_a_safe_date_holds_when_the_milestone_was_reached_by_then() -> None:
-    result = hit_rate(SHOWN, {"api": "2026-03-15"}, TODAY)
+    result = hit_rate(SHOWN, {"api": "2026-03-16"}, TODAY)
     assert (result.decided, result.held, result.by_likely) == (2, 1, 0)
     assert result.sentence == '1 of the 2 "almost surely" dates so far came true.'
 
@@ -23,6 +23,13 @@ def test_a_milestone_reached_on_the_safe_day_holds() -> None:
     assert hit_rate(SHOWN[:1], {"api": "2026-03-31"}, TODAY).held == 1
     assert hit_rate(SHOWN[:1], {"api": "2026-04-01"}, TODAY).held == 0
     assert hit_rate(SHOWN[:1], {"api": "2026-02-15"}, TODAY).by_likely == 1
+
+
+def test_a_date_shown_as_the_middle_of_a_month_holds_until_then() -> None:
+    """People read "almost surely by mid-March", whatever day that was rounded from."""
+    assert hit_rate(SHOWN[1:2], {"api": "2026-03-15"}, TODAY)[:2] == (1, 1)
+    assert hit_rate(SHOWN[1:2], {}, "2026-03-15").decided == 0
+    assert hit_rate(SHOWN[1:2], {}, "2026-03-16").decided == 1
 
 
 def test_a_milestone_reached_on_the_day_of_its_forecast_is_decided() -> None:

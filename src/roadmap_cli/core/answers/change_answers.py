@@ -38,8 +38,8 @@ class ReachedMilestone(Record):
     says: str
     proof: str
     asks_proof: bool  # whether it asks for a link
-    began: str = ""  # the first day of study of a topic that it needs
-    days: int = 0  # from that day to the day on which it was reached
+    began: str = ""  # the first day of study of a topic that it needs, "" if there was none
+    days: int = 0  # from that day to the one on which it was reached, both included
 
 
 class UncountedTopics(Record):

@@ -45,7 +45,7 @@ class MilestoneLine(Record):
     reached: bool
     counts: Counts
     minutes_more: int  # after the stop before it
-    minutes_left: int  # from today, the stops before it included
+    minutes_left: int  # from today, the stops before it included; its own are in `counts`
     hours_left: float
     skipped: bool = False  # all topics that it names were skipped
     day: str = ""  # on which it was reached
@@ -212,6 +212,7 @@ class ShowReport(Record):
     retired: bool
     building: ProjectStep | None = None
     due: str = ""  # the day a finished topic is due for review
+    today: str = ""
     gone: tuple[ReadingLine, ...] = ()  # read for it, and no longer assigned to it
     minutes_left: int = 0  # of the plan
     hint: TopicHint | None = None

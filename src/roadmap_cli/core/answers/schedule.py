@@ -106,6 +106,7 @@ class PlanReport(Record):
     behind: int  # topics that are done or assumed
     skipped: int
     aim: ExpectedMilestone | None = None  # the goal that is walked to first
+    optional_later: int = 0  # of `topics_later`, those that count for nothing until they are begun
 
 
 def own_pace(weeks: StudyWeeks) -> Pace | None:

@@ -71,8 +71,8 @@ def _format_pace(weeks: StudyWeeks, answer: Forecast) -> str:
         # Less time than that is on record for a part of the work only.
         is_more = answer.hours_spent > answer.hours
         return both if is_more else _plan_hours(count.pace)
-    factor = f"{answer.factor:.1f}".removesuffix(".0")
-    times = "as long as estimated" if factor == "1" else f"{factor} times their estimate"
+    factor = wording.format_factor(answer.factor)
+    times = f"{factor} times their estimate" if factor else "about as long as estimated"
     is_all = count.sum_of(weeks.timed_earned) >= count.minutes
     if _hours(60 * answer.hours_spent) == _hours(count.pace) and on_work >= answer.hours_spent:
         both = f"{wording.format_weekly_hours(count.pace)}, spent and earned"

@@ -8,6 +8,7 @@ estimated hours are "of the plan". It must not know where weeks and milestones c
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from math import ceil
@@ -16,7 +17,12 @@ from roadmap_cli.core import wording
 from roadmap_cli.core.forecast import arrival
 from roadmap_cli.core.forecast.arrival import MAX_WEEKS, PLANNING_FACTOR, ExpectedPace
 from roadmap_cli.core.forecast.basis_sentences import hours_a_week, pace_sentence, what_if_sentence
-from roadmap_cli.core.forecast.pace import MIN_WEEKS, StudyWeeks
+from roadmap_cli.core.forecast.pace import (
+    MAX_HOURS_A_WEEK,
+    MIN_WEEKS,
+    StudyWeeks,
+    minutes_a_week,
+)
 from roadmap_cli.core.forecast.weeks import WeekCount
 from roadmap_cli.values import Record
 
@@ -29,6 +35,8 @@ LIKELY, SAFE = 0.5, 0.85
 # The share of the earned hours that needs time on record for "topics take you 1.3 times ...".
 MOSTLY_TIMED = 0.8
 AN_HOUR = 60
+# Tenths of an hour, from ten hours on whole ones.
+_HOURS_TO_NAME = (*(n / 10 for n in range(1, 100)), *map(float, range(10, MAX_HOURS_A_WEEK + 1)))
 _NOTHING_LEFT = "nothing left to do"
 
 
@@ -117,6 +125,20 @@ def forecast(
         pace=pace,
         lever=_faster_by_an_hour(route[dated[-1]], pace) if dated else None,
     )
+
+
+def hours_to_arrive(weeks: StudyWeeks, minutes: int, days: int, share: float) -> float:
+    """Return the fewest hours a week at which so many minutes are done after some days.
+
+    `share` is how likely that is. It asks what `forecast` says of these hours; 0 if none are enough.
+    """
+
+    def is_enough(hours: float) -> bool:
+        pace = _hypothetical_pace(weeks, minutes_a_week(hours))
+        return ceil(7 * arrival.weeks_until(pace, minutes, share)) <= days
+
+    place = bisect_left(_HOURS_TO_NAME, True, key=is_enough)
+    return _HOURS_TO_NAME[place] if place < len(_HOURS_TO_NAME) else 0
 
 
 def _basis(

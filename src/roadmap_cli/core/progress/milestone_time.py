@@ -1,8 +1,8 @@
 """How long a milestone took, in days and in hours. Pure, and light enough for every command.
 
-From the first day on record for one of the topics that it needs to the day on which it was reached;
-the hours are the time spent on these topics until then. Topics that were known or skipped do not
-count. It must not know where days come from.
+From the first day on record for one of the topics that it needs to the day on which it was reached,
+both included; the hours are the time spent on these topics until then. Topics that were known or
+skipped do not count. It must not know where days come from.
 """
 
 from __future__ import annotations
@@ -28,14 +28,18 @@ class MilestoneTime(Record):
 def milestone_time(days: Iterable[tuple[str, int]], reached: str) -> MilestoneTime | None:
     """Return how long a milestone took that was reached on a day; None if nothing is on record.
 
-    `days` are days on record, each with its minutes spent, for the topics done that it needs.
+    `days` are days on record, each with its minutes spent, for the topics that it needs.
     """
     until = [(day, spent) for day, spent in days if day <= reached]
     if not until:
         return None
     first = min(day for day, _ in until)
-    length = (date.fromisoformat(reached) - date.fromisoformat(first)).days + 1
-    return MilestoneTime(first, length, sum(spent for _, spent in until))
+    return MilestoneTime(first, count_days(first, reached), sum(spent for _, spent in until))
+
+
+def count_days(first: str, last: str) -> int:
+    """Return the number of days from one to another, both included."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
 
 
 def format_length(days: int) -> str:

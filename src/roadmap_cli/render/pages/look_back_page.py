@@ -15,7 +15,13 @@ from roadmap_cli.core.answers.look_back import (
 from roadmap_cli.core.answers.reports import TopicGroup, TopicLine
 from roadmap_cli.core.progress.milestone_time import format_milestone_time
 from roadmap_cli.core.progress.states import DONE
-from roadmap_cli.core.wording import format_count, format_duration, hours, quote_title
+from roadmap_cli.core.wording import (
+    format_count,
+    format_duration,
+    format_factor,
+    hours,
+    quote_title,
+)
 from roadmap_cli.render.pages.page import (
     MILESTONE_SYMBOL,
     SYMBOL,
@@ -81,7 +87,7 @@ def look_back_page(report: LookBack) -> Page:
         blocks.append(_months(report.months))
     blocks += _notes(report.notes)
     if report.weeks and report.days_studied:
-        weeks = week_heatmap(report.weeks, report.last)
+        weeks = week_heatmap(report.weeks, report.last, report.first)
         blocks.append(weeks._replace(title="Weeks", several_lines=True))
     return Page(report.title, f"{report.first} to {report.last}", tuple(blocks))
 
@@ -90,10 +96,12 @@ def _format_sums(report: LookBack) -> str:
     """Return the days of study, the hours and the topics in a sentence."""
     if not report.days_studied:
         return "No study was recorded." if report.groups else "Nothing was recorded."
-    days = "1 day" if report.days == 1 else f"{report.days:,} days"
+    days = format_count(report.days, "day")
     of = f"of {days}"
     if report.counted_from > report.first:
         of = f"of the {days} since you began on {report.counted_from}"
+    if report.days == 1:
+        of = f"day, {report.counted_from}"
     parts = [f"{format_duration(report.spent)} spent"] if report.spent else []
     if report.earned:
         parts.append(f"{format_duration(report.earned)} of the plan earned")
@@ -109,8 +117,8 @@ def _format_estimates(estimate: EstimateCheck, finished: int) -> str:
         which = "the topic done" if finished == 1 else f"the {finished} topics done"
     else:
         which = f"the {estimate.topics} of {finished} topics done that have time on record"
-    factor = f"{estimate.spent / estimate.minutes:.1f}".removesuffix(".0")
-    compared = "as planned" if factor == "1" else f"{factor} times the plan"
+    factor = format_factor(estimate.spent / estimate.minutes)
+    compared = f"{factor} times the plan" if factor else "about as planned"
     planned, took = format_duration(estimate.minutes), format_duration(estimate.spent)
     return f"{which}: planned {planned}, took {took} in all, {compared}"
 
@@ -211,7 +219,7 @@ def _notes(notes: Sequence[NoteLookBack]) -> list[Field]:
     """Return how many notes there are and the last of them, a line each."""
     if not notes:
         return []
-    last = notes[: -_MAX_NOTES - 1 : -1]
+    last = notes[-_MAX_NOTES:]
     more = f"{len(notes)} in all, the last {len(last)}:" if len(last) < len(notes) else ""
     return fields("Notes", filter(None, (more, *map(_format_note, last))))
 

@@ -85,7 +85,8 @@ def _format_nothing_left(report: PlanReport) -> str:
     if report.behind and report.skipped:
         where = f"{report.behind} of {count} topics are done, {report.skipped} skipped"
     else:
-        where = f"all {count} topics are {word}" if count > 1 else f"its only topic is {word}"
+        all_ = "both" if count == 2 else f"all {count}"
+        where = f"{all_} topics are {word}" if count > 1 else f"its only topic is {word}"
     return f"Nothing is left to plan: {where}."
 
 
@@ -133,10 +134,13 @@ def _later_sentences(report: PlanReport) -> list[str]:
     if report.aim is not None:
         when = _format_expected(report, report.aim)
         sentences.append(f"Your goal, {quote_title(report.aim.title)}, is {when} at this pace.")
-    if report.topics_later == 1:
-        sentences.append("1 more topic comes after these weeks.")
-    elif report.topics_later:
-        sentences.append(f"{report.topics_later} more topics come after these weeks.")
+    optional, later = report.optional_later, report.topics_later - report.optional_later
+    parts = [f"{later} more {'topic' if later == 1 else 'topics'}"] if later else []
+    parts += [f"{optional} optional"] if optional else []
+    if parts:
+        come = "comes" if report.topics_later == 1 else "come"
+        noun = "" if later else " topic" if optional == 1 else " topics"
+        sentences.append(f"{' and '.join(parts)}{noun} {come} after these weeks.")
     then = report.then
     if then is not None and (report.aim is None or then.id != report.aim.id):
         when = _format_expected(report, then)

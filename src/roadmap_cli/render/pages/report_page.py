@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from roadmap_cli.core.answers.roadmap_answers import RoadmapLine, RoadmapsReport
 
 _MAX_MILESTONES, _MAX_TOPICS, _MAX_DATES = 5, 5, 2
-_PROGRESS = Column("Progress", hide_if_narrow=True, values=("Progress (%)",))
+_PROGRESS = Column("Progress", align_right=True, hide_if_narrow=True, values=("Progress (%)",))
 _TOPICS = Column("Topics", align_right=True, values=("Done", "Topics"))
 _LEFT = ("Hours left",)
 _ROUTE_COLUMNS = (
@@ -71,7 +71,7 @@ def report_page(report: reports.Report) -> Page:
     if report.forecast is not None:
         blocks += _forecast(report.forecast, report.hit_rate)
     if report.aim is not None:
-        blocks += _aim(report.aim)
+        blocks += _aim(report.aim, report.forecast)
     if report.bundle:
         blocks.append(Field("Ready now", _format_bundle(report.bundle)))
     blocks += [_tracks(report.tracks), *report_charts.charts_of_report(report)]
@@ -145,12 +145,16 @@ def _forecast(expected: forecast.Forecast, hit_rate: HitRate | None) -> list[Blo
     return blocks
 
 
-def _aim(aim: AimReport) -> list[Field]:
-    """Return the goal, what it takes, and what may give."""
+def _aim(aim: AimReport, expected: forecast.Forecast | None) -> list[Field]:
+    """Return the goal, what it takes, and what may make it surer."""
+    sentences = aim.sentences
+    shown = [m for m in expected.milestones if m.sentence] if expected is not None else []
+    if aim.likely and not aim.by and aim.id in [m.id for m in shown[:_MAX_DATES] + shown[-1:]]:
+        sentences = sentences[:-1]  # the date stands under "When"
     choices = [line for choice in aim.choices for line in (f"{choice.sentence}:", choice.command)]
     if choices:
         choices.insert(0, CHOICES_HEADING)
-    return fields("Goal", [format_goal(aim.title, aim.by), *aim.sentences, *choices])
+    return fields("Goal", [format_goal(aim.title, aim.by), *sentences, *choices])
 
 
 def _format_calibration(calibration: Calibration) -> str:
@@ -174,14 +178,13 @@ def _route(milestones: Sequence[MilestoneLine]) -> Table:
     more = len(ahead) - _MAX_MILESTONES
     if more > 0:
         name = Cell(f"{more} more, ending with {quote_title(ahead[-1].title)}", "quiet")
-        hours = duration(ahead[-1].minutes_left, "quiet", "{} to go")
-        rows.append((Cell("…"), name, Cell(""), Cell(""), hours))
+        rows.append((Cell("…"), name, Cell(""), Cell(""), Cell("")))
     return Table("Route", _ROUTE_COLUMNS, tuple(rows), hide_title=True)
 
 
 def _milestone_row(milestone: MilestoneLine, symbol: str, earlier: str = "") -> Row:
     counts, time = milestone.counts, milestone.time
-    hours = duration(milestone.minutes_left, text="{} to go")
+    hours = duration(counts.minutes_left, text="{} to go")
     if milestone.reached or milestone.skipped:
         text = "reached" if milestone.reached else "skipped"
         text = f"took {format_length(time.days)}" if time is not None else text
@@ -227,8 +230,8 @@ def _count_cell(counts: Counts, separator: str = "/") -> Cell:
     return Cell(text, values=(counts.behind, counts.counted))
 
 
-def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
-    """Return the heatmap of the time spent; the days after today are still to come."""
+def week_heatmap(weeks: Sequence[reports.Week], today: str, first: str = "") -> Heatmap:
+    """Return the heatmap of the time spent; days before the first and after today are empty."""
     title = "Weeks"
     last = weeks[-1] if weeks else None
     if last is not None and (last.finished or last.spent):
@@ -238,10 +241,13 @@ def week_heatmap(weeks: Sequence[reports.Week], today: str) -> Heatmap:
         title += f" (this one: {', '.join(parts)})"
     days = []
     for week in weeks:
-        past = (date.fromisoformat(today) - date.fromisoformat(week.start)).days
+        monday = date.fromisoformat(week.start)
+        past = (date.fromisoformat(today) - monday).days
+        before = max(0, (date.fromisoformat(first or week.start) - monday).days)
         numbers = zip(week.spent_days, week.finished_days, strict=True)
         marks = [minutes or (NO_MINUTES if finished else 0) for minutes, finished in numbers]
-        days.append((week.start, (*marks[: past + 1], *[TO_COME] * (6 - past))))
+        shown = (*[TO_COME] * before, *marks[before : past + 1], *[TO_COME] * (6 - past))
+        days.append((week.start, shown))
     return Heatmap(title, tuple(days))
 
 
@@ -252,7 +258,7 @@ _ROADMAP_COLUMNS = (
     _PROGRESS._replace(hide_if_narrow=False),
     _TOPICS,
     Column("Next milestone", wrap=True),
-    Column("Left", align_right=True, values=_LEFT),
+    Column("To go", align_right=True, values=_LEFT),
     Column("File", wrap=True, hide_if_narrow=True),
 )
 
@@ -272,11 +278,11 @@ def roadmaps_page(report: RoadmapsReport) -> Page:
 def _roadmap_row(line: RoadmapLine) -> Row:
     counts = line.counts
     active = "yes" if line.active else "hidden" if line.hidden else ""
-    milestone, left = Cell("all reached" if line.milestones else "", values=("",)), Cell("")
+    milestone = Cell("all reached" if line.milestones else "", values=("",))
     if line.next is not None:
-        text = f"{line.next.title} ({line.next.behind} of {line.next.steps})"
+        left = format_duration(line.next.minutes_left)
+        text = f"{line.next.title} ({line.next.behind} of {line.next.steps}, {left} to go)"
         milestone = Cell(text, values=(line.next.title,))
-        left = duration(line.next.minutes_left, "quiet")
     return (
         Cell("▸" if line.active else "–" if line.hidden else " ", values=(active,)),
         Cell(line.id, "id"),
@@ -284,6 +290,6 @@ def _roadmap_row(line: RoadmapLine) -> Row:
         Bar(counts.behind, counts.counted),
         _count_cell(counts, " of "),
         milestone,
-        left,
+        duration(counts.minutes_left, "quiet"),
         Cell(line.path, "quiet"),
     )

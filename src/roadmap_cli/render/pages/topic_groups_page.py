@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from roadmap_cli.core.answers import reports
 from roadmap_cli.core.answers.reports import TopicLine
-from roadmap_cli.core.wording import format_duration, quote_title
+from roadmap_cli.core.progress.states import OPEN
+from roadmap_cli.core.wording import format_count, format_duration, quote_title
 from roadmap_cli.render.pages.page import (
     STATE,
     SYMBOL,
@@ -55,11 +56,13 @@ def topics_page(report: reports.TopicsReport) -> Page:
 
 def _format_group(group: reports.TopicGroup, kind: str) -> str:
     """Return the heading of a group: how many topics, and their hours, of one kind or named."""
-    parts = [str(len(group.topics))]
+    parts = [format_count(len(group.topics), "topic")]
+    optional = sum(topic.optional and topic.state == OPEN for topic in group.topics)
+    parts += [f"of these {optional} optional"] if optional else []
     if kind == "remaining":
         parts.append(f"{format_duration(group.minutes_left)} to go")
     else:
-        parts.append(f"{format_duration(group.minutes)} in the plan")
+        parts.append(format_duration(group.minutes))
     return f"{group.title} ({', '.join(parts)})"
 
 

@@ -110,7 +110,8 @@ def _format_topic_facts(report: reports.ShowReport) -> str:
     state = state_word(report.state, ready=all(need.state in CLOSED for need in report.needs))
     if report.retired:
         state = STATE_WORDS[report.state]
-    facts.append(state + (f" since {report.since}" if report.since else ""))
+    when = "on" if report.state == DONE else "since"
+    facts.append(state + (f" {when} {report.since}" if report.since else ""))
     if not card.is_known_from_log:
         text = f"{format_duration(card.minutes)} in the plan"
         if 0 < report.minutes_left < card.minutes > report.spent:
@@ -119,7 +120,8 @@ def _format_topic_facts(report: reports.ShowReport) -> str:
     if report.spent:
         facts.append(f"{format_duration(report.spent)} spent")
     if report.due:
-        facts.append(f"next review {report.due}")
+        is_due = report.due <= report.today
+        facts.append(f"review due since {report.due}" if is_due else f"next review {report.due}")
     facts += filter(None, (report.track, report.stage, "optional" if card.optional else ""))
     return " · ".join(facts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers.aim.aim_brief import OPEN, format_goal
+from roadmap_cli.core.answers.aim.aim_brief import OPEN, format_day, format_goal
 from roadmap_cli.core.answers.aim.aim_report import CHOICES_HEADING
 from roadmap_cli.core.wording import format_duration, quote_title
 from roadmap_cli.render.ansi import OutputTarget
@@ -38,6 +38,9 @@ def aim_lines(answer: AimAnswer, target: OutputTarget) -> list[str]:
             lines.add(
                 f"{name}  {quote_title(title)}, {format_duration(minutes)} to go", "  ", "    "
             )
+        more = len(answer.ahead) - _MAX_MILESTONES
+        if more > 0:
+            lines.add_advice(f"and {more} more: roadmap report", "  ", "    ", "quiet")
     if aim is None:
         lines.add_advice("choose one: roadmap aim MILESTONE --by DATE", "  ", "    ", "quiet")
     return lines
@@ -48,6 +51,9 @@ def _add_change(lines: TextLines, answer: AimAnswer) -> None:
         return
     if not answer.changed:
         lines.add("nothing changed", "  ", "    ", "quiet")
+    elif answer.before_by:
+        day = format_day(answer.before_by)
+        lines.add_advice(f"it was by {day}; roadmap undo restores it", "  ", "    ", "quiet")
     elif answer.before:
         lines.add_advice(
             f'it was "{answer.before}"; roadmap undo restores it', "  ", "    ", "quiet"

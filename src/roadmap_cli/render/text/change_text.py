@@ -8,7 +8,6 @@ from roadmap_cli.core.wording import (
     format_count,
     format_duration,
     format_exact_duration,
-    format_weeks,
     quote_title,
 )
 from roadmap_cli.render.ansi import OutputTarget, clean, paint
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from roadmap_cli.core.answers.summaries import MilestoneProgress
 
 _MAX_TOPICS = 8
-# From this number of days on, a time is given in weeks.
-_WEEKS_FROM = 14
 
 
 def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> list[str]:
@@ -90,7 +87,7 @@ def _add_topic(lines: TextLines, action: str, topic: change_answers.TopicChange)
     if action == "done" and topic.state == "in_progress":
         text = f"not yet: {topic.id} stays in progress"
         if topic.changed:
-            text = f"not yet done, in progress: {topic.id} — {topic.title}"
+            text = f"not done yet; in progress: {topic.id} — {topic.title}"
     elif topic.changed:
         mark = "✓ " if topic.state in ("done", "assumed") else ""
         text = f"{mark}{word}: {topic.id} — {topic.title}{since}"
@@ -112,11 +109,12 @@ def _format_progress(milestone: MilestoneProgress) -> str:
 
 
 def _format_reached(milestone: change_answers.ReachedMilestone) -> str:
-    text, days = f"Milestone reached: {quote_title(milestone.title)}", milestone.days
-    if not days:
+    text = f"Milestone reached: {quote_title(milestone.title)}"
+    if not milestone.days:
         return text
-    time = format_weeks(days // 7) if days >= _WEEKS_FROM else format_count(days, "day")
-    return f"{text}, {time} after you began it"
+    from roadmap_cli.core.progress.milestone_time import format_length
+
+    return f"{text}; it took {format_length(milestone.days)}"
 
 
 def _add_uncounted(lines: TextLines, uncounted: change_answers.UncountedTopics) -> None:

@@ -67,8 +67,8 @@ def weekly_minutes(minutes: int, days: int) -> int:
 
 
 def round_up_hours(minutes: int) -> float:
-    """Return minutes a week as hours that are enough: tenths, from ten hours on whole ones."""
-    return ceil(minutes / 60) if minutes > 600 else ceil(minutes / 6) / 10
+    """Return minutes a week as hours that are enough: tenths, from 20 hours on whole ones."""
+    return ceil(minutes / 60) if minutes > 1200 else ceil(minutes / 6) / 10
 
 
 def format_pace(minutes: int, days: int, unit: str = "") -> str:
@@ -111,11 +111,13 @@ def format_goal(title: str, by: str) -> str:
     return f"{wording.quote_title(title)}" + (f", by {format_day(by)}" if by else "")
 
 
-def explain_end(title: str, state: str) -> str:
-    """Return the sentence about a goal that is reached, skipped or gone."""
+def explain_end(title: str, state: str, *, is_past: bool = False) -> str:
+    """Return the sentence about a goal that is reached, skipped or gone; no advice on a past day."""
     end = {
         REACHED: f"You have reached your goal, {wording.quote_title(title)}; choose the next",
         SKIPPED: f"Your goal, {wording.quote_title(title)}, is skipped; choose another",
         GONE: f"Your goal, {wording.quote_title(title)}, isn't in this version of the roadmap; choose another",
     }
+    if is_past:
+        return end[state].partition(";")[0] + "."
     return f"{end[state]}: roadmap aim MILESTONE"

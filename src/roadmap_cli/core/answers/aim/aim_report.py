@@ -16,19 +16,23 @@ from roadmap_cli.core.answers.aim.aim_brief import (
     format_day,
     format_pace,
     round_up_hours,
+    weekly_minutes,
 )
 from roadmap_cli.core.answers.summaries import MilestoneProgress, RoadmapName
 from roadmap_cli.core.forecast import forecast
 from roadmap_cli.core.forecast.forecast import Arrival, Forecast
-from roadmap_cli.core.forecast.pace import MAX_HOURS_A_WEEK
 from roadmap_cli.values import Record
 
-CHOICES_HEADING = "What could give:"
+CHOICES_HEADING = "To be surer:"
+# Work below 20 hours and spans below four weeks are not rounded.
+_ROUND_FROM, _SPAN_IN_WEEKS_FROM = 1200, 28
+# Paces that differ by so small a part are one to people.
+_SAME_PACE = 0.1
 _IN_TIME, _PROBABLY_IN_TIME, _LATE, _UNKNOWN = "in time", "probably in time", "late", ""
 
 
 class AimChoice(Record):
-    """Something that may give where the day is too early: a sentence, and the line to type."""
+    """Something that helps where the day is too early: a sentence, and the line to type."""
 
     code: str  # later, more, nearer
     sentence: str
@@ -68,6 +72,7 @@ class AimAnswer(Record):
     aim: AimReport | None
     before: str = ""  # the title of the aim that this one replaced or cleared
     ahead: tuple[MilestoneProgress, ...] = ()
+    before_by: str = ""  # the day of the same goal, where it now has none
 
 
 def report_aim(
@@ -76,11 +81,15 @@ def report_aim(
     since: str,
     expected: Forecast | None,
     nearer: MilestoneProgress | None,
+    enough: tuple[float, float] = (0, 0),
+    *,
+    is_past: bool = False,
 ) -> AimReport:
     """Return the report of an aim.
 
     `expected` is the forecast of this goal alone, None for a past day; `nearer` is another milestone
-    that this pace probably reaches by the named day.
+    that this pace probably reaches by the named day; `enough` are the hours a week that probably and
+    almost surely do it, 0 where none do.
     """
     arrival = expected.milestones[0] if expected is not None and expected.milestones else None
     verdict = _judge(brief, arrival)
@@ -102,8 +111,12 @@ def report_aim(
         likely=arrival.likely if arrival else "",
         safe=arrival.safe if arrival else "",
         verdict=verdict,
-        sentences=tuple(_sentences(brief, progress, expected, arrival, verdict)),
-        choices=tuple(_choices(brief, arrival, nearer)) if verdict == _LATE else (),
+        sentences=(explain_end(brief.title, brief.state, is_past=is_past),)
+        if brief.state != OPEN
+        else tuple(_sentences(brief, progress, expected, arrival, verdict)),
+        choices=tuple(_choices(brief, expected, arrival, nearer, enough))
+        if verdict == _LATE
+        else (),
     )
 
 
@@ -123,37 +136,46 @@ def _sentences(
     arrival: Arrival | None,
     verdict: str,
 ) -> list[str]:
-    if brief.state != OPEN:
-        return [explain_end(brief.title, brief.state)]
     count = f"{progress.behind} of {wording.format_count(progress.steps, 'topic')} done"
     left = f"{count}, {wording.format_duration(progress.minutes_left)} to go"
     if brief.days_left:
         needed = _format_need(progress.minutes_left, brief.days_left)
-        sentences = [f"{left}.", f"{needed}{_format_own_pace(expected)}."]
+        sentences = [f"{left}.", f"{needed}{_format_own_pace(expected, brief.hours_a_week)}."]
     else:
         sentences = [f"{left}{_format_own_pace(expected)}."]
         if brief.by:
             sentences.append(explain_passed_day(brief.by, brief.title))
     pace = _name_pace(expected)
     if pace and arrival is not None:
-        sentences += _format_arrival(pace, arrival, verdict)
+        sentences += _format_arrival(pace, arrival, verdict, has_day=bool(brief.days_left))
     return sentences
 
 
 def _format_need(minutes: int, days: int) -> str:
-    """Return `477 h in 40 weeks: 12 h of the plan a week`, by the day where there are few."""
-    work = wording.format_duration(minutes)
+    """Return `477 h in 40 weeks: 12 h of the plan a week`, by the day too where there are few.
+
+    Short work and spans are said precisely enough to be divided.
+    """
     if days == 1:
-        return f"{work} of the plan, and the day is today"
-    span = f"{days} days" if days < WEEKS_FROM else f"{round(days / 7)} weeks"
+        return "The day is today"
+    is_short = minutes < _ROUND_FROM
+    work = (wording.format_exact_duration if is_short else wording.format_duration)(minutes)
+    weeks = days / 7
+    is_near_whole = abs(weeks - round(weeks)) <= weeks / 20
+    span = f"{round(weeks) if is_near_whole else f'{weeks:.1f}'} weeks"
+    span = f"{days} days" if days < _SPAN_IN_WEEKS_FROM else span
     pace = format_pace(minutes, days, " of the plan")
+    if pace and days < WEEKS_FROM:
+        pace += f" ({round_up_hours(weekly_minutes(minutes, days)):g} h a week)"
     return f"{work} in {span}: {pace or 'more than anybody studies'}"
 
 
-def _format_own_pace(expected: Forecast | None) -> str:
-    """Return what the learner does, means to do or asks about, in place of what is needed."""
+def _format_own_pace(expected: Forecast | None, needed: float = 0) -> str:
+    """Return what the learner does, means to do or asks about, beside the hours that are needed."""
     if expected is None:
         return ""
+    if expected.kind == forecast.OWN_PACE and needed and _is_same_pace(expected, needed):
+        return ", about your pace"
     asked, own = _hours(60 * expected.hours_asked), _hours(60 * expected.hours)
     if expected.kind == forecast.COLD_WITHOUT_PLAN:
         return "; your own pace isn't known yet"
@@ -162,6 +184,10 @@ def _format_own_pace(expected: Forecast | None) -> str:
     if expected.kind == forecast.WHAT_IF:
         return f"; you ask about {asked} a week" + (f" and do {own}" if expected.hours else "")
     return f"; you do {own} a week" if expected.hours else "; in your last weeks you did none"
+
+
+def _is_same_pace(expected: Forecast, hours: float) -> bool:
+    return abs(expected.hours - hours) <= _SAME_PACE * expected.hours
 
 
 def _hours(minutes: float) -> str:
@@ -177,27 +203,34 @@ def _name_pace(expected: Forecast | None) -> str:
     return f"At {_hours(60 * expected.hours_asked)} a week"
 
 
-def _format_arrival(pace: str, arrival: Arrival, verdict: str) -> list[str]:
+def _format_arrival(pace: str, arrival: Arrival, verdict: str, *, has_day: bool) -> list[str]:
+    """Return when the goal is reached: beside a named day by the day, so that both can be compared."""
     if arrival.never:
         return [f"{pace} it would take more than ten years."]
     ending = {_IN_TIME: "; that is in time", _PROBABLY_IN_TIME: "; that is probably in time"}
-    return [f"{pace}: {arrival.sentence}{ending.get(verdict, '')}."]
+    sentence = arrival.sentence
+    if has_day and arrival.likely:
+        sentence = f"probably by {format_day(arrival.likely)}"
+        if arrival.safe:
+            sentence += f", almost surely by {format_day(arrival.safe)}"
+    return [f"{pace}: {sentence}{ending.get(verdict, '')}."]
 
 
 def _choices(
-    brief: AimBrief, arrival: Arrival | None, nearer: MilestoneProgress | None
+    brief: AimBrief,
+    expected: Forecast | None,
+    arrival: Arrival | None,
+    nearer: MilestoneProgress | None,
+    enough: tuple[float, float],
 ) -> list[AimChoice]:
-    """Return what may give: the day, the hours, or the size of the goal."""
+    """Return what would help: another day, more hours, or a nearer goal."""
     choices = []
     if arrival is not None and arrival.likely:
         day = arrival.safe or arrival.likely
         how = "almost surely" if arrival.safe else "probably"
         sentence = f"a later day: by {format_day(day)} you are {how} there at this pace"
         choices.append(AimChoice("later", sentence, f"roadmap aim --by {day}"))
-    hours = round_up_hours(brief.minutes_a_week)
-    if hours <= MAX_HOURS_A_WEEK:
-        sentence = f"more hours: {hours:g} h of the plan a week is enough"
-        choices.append(AimChoice("more", sentence, f"roadmap plan --hours-per-week {hours:g}"))
+    choices += _more_hours(expected, *enough)
     if nearer is not None:
         left = wording.format_duration(nearer.minutes_left)
         sentence = (
@@ -206,3 +239,19 @@ def _choices(
         command = f"roadmap aim {nearer.id} --by {brief.by}"
         choices.append(AimChoice("nearer", sentence, command))
     return choices
+
+
+def _more_hours(expected: Forecast | None, likely: float, safe: float) -> list[AimChoice]:
+    """Return the hours a week at which the forecast reaches the day, if there are such hours."""
+    surely = f"{safe:g} h almost surely"
+    if likely and expected is not None and likely <= (1 + _SAME_PACE) * expected.hours:
+        if not safe:
+            return []
+        sentence = f"more hours: your pace is about an even chance, {surely} enough"
+        return [AimChoice("more", sentence, f"roadmap report --hours-per-week {safe:g}")]
+    if not likely:
+        return []
+    sentence = f"more hours: {likely:g} h a week is probably enough" + (
+        f", {surely}" if safe else ""
+    )
+    return [AimChoice("more", sentence, f"roadmap report --hours-per-week {likely:g}")]
