@@ -255,7 +255,7 @@ def test_a_text_that_became_bytes_is_found_and_made_anew(
 
 def without_dates(report: str) -> str:
     """Return a report without its forecast."""
-    return re.sub(r"^When .*?(?=^Now)", "", report, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"^When .*?(?=^Ready now)", "", report, flags=re.DOTALL | re.MULTILINE)
 
 
 @pytest.mark.parametrize(
