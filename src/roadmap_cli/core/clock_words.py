@@ -1,7 +1,7 @@
 """Times as people type them: 18:30, 6:30 pm, yesterday 22:10, 20 min ago. Pure.
 
-A time without a day is the last one of that name. Its day is one of the calendar, whatever hour the
-learner's own day begins at. It must not know time zones: which moments a local time names is asked.
+A time without a day is one of today, or one of last night. Its day is one of the calendar, whatever
+hour the learner's own day begins at. It must not know time zones: which moments a local time names is asked.
 """
 
 from __future__ import annotations
@@ -22,8 +22,16 @@ _FORMS = [
     re.compile(form)
     for form in (_CLOCK, rf"{_DAY}(?:[ ,]+|(?<=\d)t){_CLOCK}", rf"{_CLOCK}[ ,]+{_DAY}")
 ]
+_NAMED = [(re.compile(r"\bnoon\b"), "12:00"), (re.compile(r"\bmidnight\b"), "0:00")]
+_NOW = ("now", "right now", "just now")
+# A later time of yesterday than this was meant for today.
+_MAX_HOURS_WITHOUT_DAY = 12
 _AGO = re.compile(r"(?P<time>.*\d ?(?:m|h|h\d\d)) ago")
 _UNITS = [
+    (re.compile(r"\b(?:an? )?quarter of an hour\b"), "15m"),
+    (re.compile(r"\bhalf an hour\b"), "30m"),
+    (re.compile(r"\ban hour and a half\b"), "1h30"),
+    (re.compile(r"\b(?:an?|one) (?=hour|min)"), "1 "),
     (re.compile(r" ?\b(?:minutes?|mins?)\b"), "m"),
     (re.compile(r" ?\b(?:hours?|hrs?)\b"), "h"),
 ]
@@ -32,6 +40,10 @@ _UNITS = [
 def parse_moment(typed: str, now: datetime, find_moments: FindMoments) -> datetime:
     """Return the moment up to now that was typed; raise UsageError if it is none."""
     text = " ".join(typed.lower().split())
+    if text in _NOW:
+        return now
+    for name, clock_time in _NAMED:
+        text = name.sub(clock_time, text)
     minutes = _parse_distance(text)
     if minutes is not None:
         return now - timedelta(minutes=minutes)
@@ -42,13 +54,18 @@ def parse_moment(typed: str, now: datetime, find_moments: FindMoments) -> dateti
     if day:
         dates = [day_words.parse_day(day, now.date())]
     else:
-        dates = [now.date(), now.date() - timedelta(days=1)]
+        dates = [now.date()]
+        yesterday = now.date() - timedelta(days=1)
+        last_night = datetime(yesterday.year, yesterday.month, yesterday.day, hour, minute)
+        if now.replace(tzinfo=None) - last_night <= timedelta(hours=_MAX_HOURS_WITHOUT_DAY):
+            dates.append(yesterday)
     for date in dates:
         local = datetime(date.year, date.month, date.day, hour, minute)
         for moment in find_moments(local):
             if moment.timestamp() <= now.timestamp():
                 return moment
-    raise UsageError(f"'{typed}' is in the future", f"give a time up to now, {now:%H:%M}")
+    before = "" if day else f', or "yesterday {hour}:{minute:02d}"'
+    raise UsageError(f"'{typed}' is in the future", f"give a time up to now, {now:%H:%M}{before}")
 
 
 def _parse_distance(text: str) -> int | None:

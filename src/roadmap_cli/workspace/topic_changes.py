@@ -98,9 +98,11 @@ def _build_answer(
         assert card.place is not None
         before[card.place] = topic.before in states.CLOSED
         missing = plan.missing(card.place) if topic.changed else []
-        names = catalog.ids_and_titles(w.database, w.roadmap.id, plan.graph, missing)
-        blocked_by, titles = tuple(n for n, _ in names), tuple(t for _, t in names)
-        changes.append(topic._replace(blocked_by=blocked_by, blocked_by_titles=titles))
+        if missing:
+            names = catalog.ids_and_titles(w.database, w.roadmap.id, plan.graph, missing)
+            blocked_by, titles = zip(*names, strict=True)
+            topic = topic._replace(blocked_by=blocked_by, blocked_by_titles=titles)
+        changes.append(topic)
     unlocked = plan.unlocked_by(before)
     reached = [g for g in plan.reached if any(not before[i] for i in g.needs)]
     advice = plan.advise()

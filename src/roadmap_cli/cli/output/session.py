@@ -54,6 +54,7 @@ class Session:
         self.environ = environ
         self.flags: dict[str, Any] = {}
         self.command = "next"
+        self.shown_by = ""  # the command that shows what this run saved, if not that of `_SHOWN_BY`
         self.may_page = False
         self.outcome = Outcome()
         self.draft: Draft | StreamText | None = None  # a person's text that is to be saved
@@ -295,7 +296,7 @@ class Session:
         if self.outcome.is_saved:
             raise OutputFailed(
                 f"this was saved, but the answer could not be written: {_format_failure(error)}",
-                f"'roadmap {_SHOWN_BY.get(self.command, 'history')}' shows it",
+                f"'roadmap {self.shown_by or _SHOWN_BY.get(self.command, 'history')}' shows it",
             ) from error
         if not (isinstance(error, OSError) and error.errno == errno.EPIPE):
             raise _not_written("the answer could not be written", error) from error

@@ -24,9 +24,9 @@ def timer_lines(answer: TimerAnswer, target: OutputTarget) -> list[str]:
         return lines
     name, time = answer.topic.id, format_exact_duration(answer.minutes)
     if answer.action == "stop":
-        return lines.add(f"nothing was recorded: the timer ran less than a minute on {name}")
+        return lines.add(f"nothing was recorded: the timer on {name} ran for less than a minute")
     if answer.action == "cancel":
-        return lines.add(f"timer canceled: {time} on {name} were not recorded")
+        return lines.add(f"timer canceled: {time} on {name}, not recorded")
     topic = name_topic(name, answer.topic.title)
     day, clock = answer.since[:10], answer.since[11:16]
     since = clock if answer.is_today else f"{day} {clock}"
