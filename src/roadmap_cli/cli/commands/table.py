@@ -10,6 +10,12 @@ from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import UsageError
 
 DEFAULT = "next"
+# All names, in the order of `all_commands`, for whom importing every command would take too long.
+NAMES = tuple(
+    "next start stop done skip reopen know spent note link read reading open undo redo move history"
+    " aim timer assess review report show list search path plan tree map new load check links"
+    " roadmaps use forget import export merge backup restore where config doctor".split()
+)
 _HISTORY = ("undo", "redo", "move", "history")
 # The long answers among the daily commands; the others never go to a pager.
 _LONG = ("reading", "history", "note")
