@@ -289,6 +289,7 @@ def test_a_topic_that_was_renamed_or_left_meanwhile_keeps_its_time(home: Path) -
     renamed = topic("zeta", was=["omega"])
     write_roadmap(at(home, 1), small_roadmap(*small_topics()[:-1], renamed, version="2"), "2")
     assert timer.status(at(home, 5)).topic is not None
+    assert not timer.start(at(home, 6), "zeta").changed
     recorded = timer.stop(at(home, 10)).record
     assert recorded is not None
     assert recorded.topic.id == "zeta"

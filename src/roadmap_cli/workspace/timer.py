@@ -20,11 +20,11 @@ from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.core.wording import format_exact_duration
 from roadmap_cli.errors import NotFound, UsageError
 from roadmap_cli.store.catalog import catalog
-from roadmap_cli.store.database.database import Transaction
+from roadmap_cli.store.database.database import TIMER_KEY, Transaction
 from roadmap_cli.store.database.row_sums import damaged_meta
 from roadmap_cli.store.log import log
 from roadmap_cli.workspace import device_id, local_time, name_lookup, notes
-from roadmap_cli.workspace.workspace import TIMER, Workspace
+from roadmap_cli.workspace.workspace import Workspace
 
 
 def start(w: Workspace, typed: str, at: str | None = None) -> TimerAnswer:
@@ -39,7 +39,8 @@ def start(w: Workspace, typed: str, at: str | None = None) -> TimerAnswer:
         if running is None:
             _write(w, transaction, timer)
             return _answer(w, "start", timer, roadmap, card)
-        if running[:2] == timer[:2] and at is None:
+        key = log.current_key(w.database, (running.roadmap, running.topic))
+        if key == timer[:2] and at is None:
             return _answer(w, "start", running, roadmap, card, changed=False)
         raise UsageError(
             f"the timer runs on {describe(w, running)}",
@@ -99,7 +100,7 @@ def cancel(w: Workspace, typed: str | None = None) -> TimerAnswer:
 def read_timer(w: Workspace) -> Timer | None:
     """Return the running timer, if there is one."""
     try:
-        return core.read_row(w.database.get_meta(TIMER) or "")
+        return core.read_row(w.database.get_meta(TIMER_KEY) or "")
     except ValueError as error:
         raise damaged_meta(w.database.path) from error
 
@@ -135,7 +136,7 @@ def _changing(w: Workspace) -> Iterator[Transaction]:
 
 def _write(w: Workspace, transaction: Transaction, timer: Timer | None) -> None:
     w.begin_saving()
-    w.database.set_meta(TIMER, core.write_row(timer))
+    w.database.set_meta(TIMER_KEY, core.write_row(timer))
     if transaction.commit_probe is None:  # else the event that was recorded tells
         w.database.set_token_probe(transaction)
 

@@ -114,7 +114,7 @@ def _build_answer(
         unlocked=topic_briefs(w, plan, unlocked[:MAX_UNLOCKED]),
         unlocked_more=max(0, len(unlocked) - MAX_UNLOCKED),
         reached=done_remarks.reached_milestones(
-            w, plan, reached, max(t.since for t in topics if t.changed)
+            w, plan, reached, max((t.since for t in topics if t.changed), default=w.today)
         )
         if reached
         else (),

@@ -23,6 +23,7 @@ from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import (
     AIM_KEY,
     PROJECTION_VERSION,
+    TIMER_KEY,
     Database,
     Transaction,
     is_outdated,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from roadmap_cli.store.catalog.catalog import LoadedRoadmap
     from roadmap_cli.workspace.device_id import DeviceChoice
 
-TIMER = "timer"  # the key in `meta` of the running timer
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -320,7 +320,7 @@ class Workspace:
     @property
     def is_timer_running(self) -> bool:
         """Return whether the timer runs; the module `timer` says on what, but costs an import."""
-        return bool(self.database.get_meta(TIMER))
+        return bool(self.database.get_meta(TIMER_KEY))
 
     def plan(self) -> Plan:
         """Return the plan of the active roadmap for the learner's current state."""

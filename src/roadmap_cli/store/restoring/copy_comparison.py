@@ -25,6 +25,7 @@ from roadmap_cli.core.answers.backup_answers import (
 from roadmap_cli.core.progress import timer
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.database.database import (
+    TIMER_KEY,
     Database,
     find_foreign_object,
     read_only_uri,
@@ -154,7 +155,7 @@ def compare(copy: str, present: str) -> Difference:
 
 def _read_timer(database: Database) -> str:
     """Return what the timer runs on, and since when; no copy holds one."""
-    row = database.value("select value from now.meta where key = 'timer'", default="")
+    row = database.value("select value from now.meta where key = ?", (TIMER_KEY,), default="")
     try:
         running = timer.read_row(row)
     except ValueError:
