@@ -1,4 +1,7 @@
-"""What `note` does: it records or corrects a note, on the line or in an editor, or shows notes."""
+"""What `note` does: it records or corrects a note, on the line or in an editor, or shows notes.
+
+Its options are declared in `daily`. It must not know how notes are stored.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The pages of what was recorded: the entries of the history, and the notes."""
+"""The pages of what was recorded: the entries of the history, and the notes.
+
+They must not know which entries were chosen, nor what an entry changed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `timer` prints, in plain lines."""
+"""What `timer` prints, in plain lines; it must not know what counts as too long."""
 
 from __future__ import annotations
 
