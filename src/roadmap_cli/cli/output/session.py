@@ -54,11 +54,11 @@ class Session:
         self.environ = environ
         self.flags: dict[str, Any] = {}
         self.command = "next"
-        self.shown_by = ""  # the command that shows what this run saved, if not that of `_SHOWN_BY`
         self.may_page = False
         self.outcome = Outcome()
         self.draft: Draft | StreamText | None = None  # a person's text that is to be saved
         self.display = Display(environ, self.flags, lambda key: self.settings.get(key))
+        self.shown_by = ""  # the command that shows what this run saved, if not that of `_SHOWN_BY`
         self._workspace: Workspace | None = None
         self._has_answered = False
 
