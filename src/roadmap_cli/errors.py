@@ -56,13 +56,17 @@ class UsageError(RoadmapError):
     code = "usage"
 
 
-class NotFound(UsageError):
+class NotUnderstood(UsageError):
+    """A word of the line has no meaning where it stands, or more than one."""
+
+
+class NotFound(NotUnderstood):
     """No topic, reading, milestone or track matches what was typed."""
 
     code = "not-found"
 
 
-class Ambiguous(UsageError):
+class Ambiguous(NotUnderstood):
     """Several things match what was typed."""
 
     code = "ambiguous"

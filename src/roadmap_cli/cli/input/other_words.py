@@ -87,11 +87,11 @@ _COMMANDS = (
         "begin a roadmap of your own: roadmap new FILE",
     ),
     (
-        "config settings setting configure preferences prefs",
+        "settings setting configure preferences prefs",
         "see the settings: roadmap config; where your files are: roadmap where",
     ),
     (
-        "aim goal target deadline",
+        "goal target deadline",
         "see the way to a milestone: roadmap path {MILESTONE}; what to study on the way: roadmap "
         "next --goal {MILESTONE}; make it your goal: roadmap aim {MILESTONE}",
     ),
@@ -100,7 +100,7 @@ _COMMANDS = (
         "see your milestones: roadmap report; one of them: roadmap show {MILESTONE}",
     ),
     (
-        "timer clock stopwatch",
+        "clock stopwatch",
         "record time that you spent: roadmap spent TOPIC 40m; measure it: roadmap timer start TOPIC",
     ),
     ("time worked duration", "record time that you spent: roadmap spent TOPIC 40m"),
@@ -124,7 +124,7 @@ _COMMANDS = (
         "see all about a topic: roadmap show {TOPIC}",
     ),
     ("find grep query lookup filter", "search topics, readings and notes: roadmap search {WORD}"),
-    ("map graph diagram", "see how topics depend on each other: roadmap tree"),
+    ("graph diagram", "see how topics depend on each other: roadmap tree"),
     ("way route", "see the way to a topic or milestone: roadmap path {TOPIC}"),
     (
         "calendar schedule agenda week weeks month upcoming timeline",
