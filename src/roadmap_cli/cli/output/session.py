@@ -383,13 +383,16 @@ def _split_problems(error: InvalidRoadmap) -> tuple[list[str], str, str]:
 
     What the error says of its only problem is said once, with the place.
     """
+    from roadmap_cli.file_access import name_input
     from roadmap_cli.formats.text.problems import format_place, format_problems
 
     problems = error.problems
     if len(problems) == 1 and problems[0].sentence in error.sentence:
-        place, path, sentence = format_place(problems[0]), problems[0].path, error.sentence
-        is_named = path in sentence
-        sentence = sentence.replace(path, place, 1) if is_named else f"{place}: {sentence}"
+        path, sentence = problems[0].path, error.sentence
+        name = name_input(path)
+        place = format_place(problems[0]).replace(path, name, 1)
+        is_named = name in sentence
+        sentence = sentence.replace(name, place, 1) if is_named else f"{place}: {sentence}"
         return [], sentence, error.hint or problems[0].hint
     lines = format_problems(problems[:MAX_PROBLEMS])
     if len(problems) > MAX_PROBLEMS:
