@@ -66,6 +66,15 @@ class NotFound(NotUnderstood):
     code = "not-found"
 
 
+class WrongKind(NotFound):
+    """What was typed names a thing of another kind."""
+
+    def __init__(self, sentence: str, hint: str, kind: str, name: str) -> None:
+        super().__init__(sentence, hint)
+        self.kind = kind
+        self.name = name
+
+
 class Ambiguous(NotUnderstood):
     """Several things match what was typed."""
 

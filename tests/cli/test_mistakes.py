@@ -180,7 +180,7 @@ def test_a_reading_that_fails_leaves_no_option_behind(mia: Learner) -> None:
         ("strat mix", "did you mean: roadmap start mix"),
         ("dnoe mix", "did you mean: roadmap done mix"),
         ("reads manual", "did you mean: roadmap read manual"),
-        ("mix", "that is a topic: roadmap show mix"),
+        ("mix", "that is a topic; see it: roadmap show mix"),
         ("done mix --time 3h", "did you mean: roadmap done mix --spent 3h"),
         ("done mix --date=today", "did you mean: roadmap done mix --on=today"),
         ("done --topic mix", "did you mean: roadmap done mix"),
@@ -276,6 +276,67 @@ def test_a_line_that_is_taken_apart_and_joined_means_the_same(words: list[str]) 
     again = split(parameters, join("history", *line)[1:])
     ends_open = bool(line.options) and line.options[-1][0] in ("-n", "--on")
     assert again == line or ends_open
+
+
+# -- words that name nothing -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("done it", "done i", "done in", "done to", "know i", "start on", "skip a", "stop the"),
+        *("note i liked it", "note it x", "spent it 2h", "link it https://example.org/x"),
+        *("timer start it", "aim it", "aim clear", "aim off", "done mix in 3 hours", "skip to mix"),
+        *("done undo", "done list", "start plan", "know ready", "done everything", "skip all"),
+        *(f"note mix {word}" for word in "show list view history help edit delete undo".split()),
+        *("note show mix", "note mix --list", "show dough done", "note DONE"),
+    ],
+)
+def test_a_word_that_names_no_topic_records_nothing(mia: Learner, line: str) -> None:
+    assert mia.types("next").code == 0
+    before = fingerprints(mia.home)
+    result = mia.types(line)
+    assert (result.code, result.out) == (2, ""), result
+    assert len(result.err.splitlines()) == 2, result.err
+    assert fingerprints(mia.home) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence", "hint"),
+    [
+        ("done undo", "'undo' is a command, not a topic", "did you mean: roadmap undo"),
+        ("know ready", "no topic called 'ready'", "roadmap list --ready"),
+        ("aim none", "no milestone or topic called 'none'", "roadmap aim --none"),
+        ("note mix delete", "'delete' alone is kept as no note", "roadmap note mix --remove"),
+        ("note show mix", "'show' is a command, not a topic", "roadmap note mix --show"),
+        ("note mix --list", "note has no option --list", "roadmap note mix --show"),
+        ("show dough", "'dough' is a track, not a topic or milestone", "roadmap report dough"),
+        ("start dough", "'dough' is a track, not a topic", "roadmap know dough"),
+        ("done manual", "'manual' is a reading, not a topic", "roadmap read manual"),
+        ("report mix", "'mix' is a topic, not a track", "roadmap show mix"),
+        ("report basics", "'basics' is a stage, not a track", "roadmap list --stage basics"),
+        ("list first-loaf", "list cannot use 'first-loaf', which is a milestone", "roadmap path"),
+        ("dough", "no command is called 'dough'", "that is a track; see its topics"),
+        ("list dough --format pdf", "--format: 'pdf' is not one of", "roadmap list --help"),
+        ("next 5 --goal zzz", "no milestone or topic called 'zzz'", ""),
+        ("DONE zzz", "no topic called 'zzz'", "roadmap search zzz"),
+    ],
+)
+def test_what_a_name_is_or_is_not_is_said(
+    mia: Learner, line: str, sentence: str, hint: str
+) -> None:
+    result = mia.types(line)
+    assert result.code == 2
+    first, second = result.err.splitlines()
+    assert sentence in first
+    assert hint in second
+
+
+def test_an_error_that_is_no_misuse_of_words_is_not_read_again(mia: Learner) -> None:
+    (mia.home / "config.toml").write_text("[color]\na = 1\n", "utf-8")
+    result = mia.types("config color auto")
+    assert (result.code, result.out) == (2, "")
+    assert "cannot be changed by a command" in result.err
 
 
 # -- any line --------------------------------------------------------------------------------------

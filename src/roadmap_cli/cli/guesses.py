@@ -24,8 +24,8 @@ from roadmap_cli.cli.input.parameters import (
     parse_minutes,
 )
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.errors import RoadmapError, UsageError
-from roadmap_cli.workspace import name_lookup
+from roadmap_cli.errors import RoadmapError, UsageError, WrongKind
+from roadmap_cli.workspace import name_kinds
 
 
 def explain(
@@ -45,11 +45,22 @@ def explain(
             hint = hint.replace("mean: roadmap", "mean: roadmap help")
     elif isinstance(error, Misuse):
         command = commands.get(name)
-        hint = _for_misuse(error, list(words), command)
+        hint = _for_misuse(session, error, list(words), command)
     elif (command := commands.get(name)) is not None:
         hint = _for_text(session, words, command)
+        if isinstance(error, WrongKind):
+            hint = _for_kind(error, command)
+        elif name == "aim" and not {"clear", "off", "none", "no"}.isdisjoint(words):
+            hint = "have no goal: roadmap aim --none"
     error.hint = hint or error.hint
     return error
+
+
+def _for_kind(error: WrongKind, command: Command) -> str:
+    """Return what to type for the name of another kind of thing than a command takes."""
+    if command.name in ("done", "start") and error.kind in ("track", "milestone"):
+        return f"{error.hint}; if you know all of them: roadmap know {error.name}"
+    return error.hint
 
 
 def find_name(words: Sequence[str]) -> str:
@@ -78,18 +89,25 @@ def _for_command(
     if names:
         lines = " or ".join(to_text([one, *rest]) for one in names)
         return f"did you mean: {lines}"
-    topic = " ".join((name, *rest))
-    return f"that is a topic: {to_text(['show', topic])}" if is_topic(session, topic) else ""
+    found = find_kind(session, " ".join((name, *rest)), "command")
+    return f"that is a {found.kind}; {found.hint}" if found else ""
+
+
+def find_kind(session: Session, title: str, wanted: str) -> WrongKind | None:
+    """Return the error for the name of a thing where something else is wanted."""
+    if not exists(session.settings.paths.database):
+        return None
+    try:
+        w = session.workspace
+        return name_kinds.wrong_kind(w.database, w.roadmap.id, title, wanted)
+    except (RoadmapError, sqlite3.Error, OSError):  # the mistake is what is reported
+        return None
 
 
 def is_topic(session: Session, title: str) -> bool:
     """Return whether a topic has this id or title, as far as the database tells."""
-    if not exists(session.settings.paths.database):
-        return False
-    try:
-        return name_lookup.is_called(session.workspace, title)
-    except (RoadmapError, sqlite3.Error, OSError):  # the mistake is what is reported
-        return False
+    found = find_kind(session, title, "command")
+    return found is not None and found.kind == "topic"
 
 
 def _nearest_commands(word: str, commands: Mapping[str, Command]) -> list[str]:
@@ -111,7 +129,7 @@ def is_slip(typed: str, name: str) -> bool:
     return is_swap or max(len(typed), len(name)) <= 1
 
 
-def _for_misuse(error: Misuse, words: list[str], command: Command | None) -> str:
+def _for_misuse(session: Session, error: Misuse, words: list[str], command: Command | None) -> str:
     parameters = BEFORE_COMMANDS if command is None else command.parameters
     if error.kind == cl.OPTION:
         return _for_option(error, words, parameters)
@@ -128,6 +146,10 @@ def _for_misuse(error: Misuse, words: list[str], command: Command | None) -> str
         extra = next(iter(cl.split(parameters, words[1:]).arguments[takes:]), "")
         if extra:
             error.sentence = f"{command.name} cannot use '{extra}'"
+            found = find_kind(session, extra, "command")
+            if found is not None and found.kind != "topic":
+                error.sentence += f", which is a {found.kind}"
+                return found.hint
         answer = other_words.answer_command(extra, (), (command.name, "report", "list", "tree"))
         return answer or f"write: {usage(command)}; see roadmap {command.name} --help"
     example = f"; for example: {command.examples[0][0]}" if command.examples else ""
@@ -206,5 +228,7 @@ def _for_text(session: Session, words: Sequence[str], command: Command) -> str:
     arguments = [p for p in command.parameters if not p.options]
     is_text_last = len(arguments) == 2 and arguments[1].stream == INPUT_TEXT and len(words) > 2
     if is_text_last and is_topic(session, words[-1]):
+        for option in other_words.note_options(words[1]):
+            return f"did you mean: {to_text(['note', words[-1], option])}"
         return f"the topic comes first: {to_text([words[0], words[-1], ' '.join(words[1:-1])])}"
     return ""

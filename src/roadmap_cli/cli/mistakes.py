@@ -71,9 +71,7 @@ def _has_begun(session: Session) -> bool:
     return outcome.is_saved or bool(outcome.files) or session.draft is not None
 
 
-def _is_about_typed_word(
-    argv: Sequence[str], command: Command | None, error: UsageError
-) -> bool:
+def _is_about_typed_word(argv: Sequence[str], command: Command | None, error: UsageError) -> bool:
     """Return whether another reading is refused for a word that stands in the line as it is.
 
     Of a line for looking only the value of an option is one: its other words have many readings.

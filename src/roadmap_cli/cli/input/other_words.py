@@ -214,6 +214,7 @@ _OPTIONS = (
     ("status", "--state"),
     ("todo left open-only", "--remaining"),
     ("available unlocked now", "--ready"),
+    ("list ls view", "--show"),
     ("silent", "--quiet"),
     ("nocolor no-colour no-color monochrome plain", "--color=never"),
     ("colour colors", "--color"),
@@ -240,6 +241,20 @@ _NO_OPTION = (
     ("dry-run simulate preview", "you can undo it: roadmap undo"),
     ("profile user", "each home has its own data: set ROADMAP_HOME"),
 )
+
+
+# The words that ask `note` for something, and the option that does it.
+_NOTE_WORDS = (
+    ("show list ls view see history log notes", "--show"),
+    ("edit change replace correct fix", "--instead"),
+    ("delete del rm remove drop erase undo", "--remove"),
+    ("help", "--help"),
+)
+
+
+def note_options(word: str) -> list[str]:
+    """Return the option of `note` that people mean by a word alone, if any."""
+    return [option for words, option in _NOTE_WORDS if word.lower() in words.split()]
 
 
 def is_reading(command: Command) -> bool:

@@ -7,7 +7,8 @@ It must not know Typer, so that whoever reads the data need not load it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from os.path import splitext
 from typing import Any
 
 from roadmap_cli.core import wording
@@ -183,6 +184,13 @@ SHARED = (
 )
 
 
+def format_of(path: str, formats: Sequence[str]) -> str:
+    """Return the format that the ending of a path names, "" if it is none of these."""
+    ending = splitext(path)[1][1:].lower()
+    name = {"yml": "yaml", "htm": "html", "markdown": "md"}.get(ending, ending)
+    return name if name in formats else ""
+
+
 def _format_option(formats: tuple[str, ...]) -> Parameter:
     names = f"{', '.join(formats[:-1])} or {formats[-1]}"
     return option("format", "FORMAT", f"Answer as {names}.", choices=formats)
@@ -192,6 +200,13 @@ _FORMAT = _format_option(FORMATS)
 FOR_DOCUMENTS = (
     *SHARED,
     _FORMAT,
-    option("output", "FILE", "Write the answer to this file.", "-o", "--output", stream=OUTPUT),
+    option(
+        "output",
+        "FILE",
+        "Write the answer to this file, in the format of its ending.",
+        "-o",
+        "--output",
+        stream=OUTPUT,
+    ),
 )
 BEFORE_COMMANDS = (flag("version", "Print the version of the program."), *SHARED)

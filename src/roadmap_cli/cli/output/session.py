@@ -50,10 +50,11 @@ _CHUNK_SIZE, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
 class Session:
     """What the commands share while one of them runs."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], is_command: Callable[[str], bool]) -> None:
         self.environ = environ
         self.flags: dict[str, Any] = {}
         self.command = "next"
+        self._is_command = is_command
         self.may_page = False
         self.outcome = Outcome()
         self.draft: Draft | StreamText | None = None  # a person's text that is to be saved
@@ -73,6 +74,7 @@ class Session:
             now, remarks = _read_clock(self.environ)
             roadmap = self.flags.get("roadmap") or ""
             self._workspace = Workspace(self.settings, now, roadmap=roadmap, outcome=self.outcome)
+            self._workspace.is_command = self._is_command
             self._workspace.remarks += remarks
         return self._workspace
 

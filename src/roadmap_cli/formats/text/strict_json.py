@@ -67,9 +67,7 @@ def import_error(
     """Return the error that says why a file cannot be imported."""
     hint = hint or "is it the right file, and complete?"
     problem = Problem(name, line, column, code, sentence, hint=hint)
-    return InvalidRoadmap(
-        [problem], f"{name_input(name)} cannot be imported: {sentence}", hint
-    )
+    return InvalidRoadmap([problem], f"{name_input(name)} cannot be imported: {sentence}", hint)
 
 
 class _NotStrict(ValueError):
