@@ -214,6 +214,26 @@ def test_a_reading_that_fails_leaves_no_option_behind(mia: Learner) -> None:
         ("done TOPIC", "see the ids: roadmap list"),
         ("done mix --spent 0", "see roadmap done --help"),
         ("help dnoe", "did you mean: roadmap help done"),
+        ("aim first-loaf --on 2030-01-01", "roadmap aim first-loaf --by 2030-01-01"),
+        ("aim first-loaf --deadline=2030-01-01", "roadmap aim first-loaf --by=2030-01-01"),
+        ("export --to x.csv", "roadmap export --output x.csv"),
+        ("done mix --hours 2", "roadmap done mix --spent 2h"),
+        ("done mix --spent 3", "roadmap done mix --spent 3h"),
+        ("done mix --spent=45", "roadmap done mix --spent=45m"),
+        ("spent mix --hours 2", "roadmap spent mix 2h"),
+        ("spent mix --minutes=20", "roadmap spent mix 20m"),
+        ("done mix --time 3h --comment fine", "roadmap done mix --spent 3h --note fine"),
+        ("review mix --ok", "roadmap review mix --recalled"),
+        ("review mix --no", "roadmap review mix --forgotten"),
+        ("config ascii --on", "roadmap config ascii true"),
+        ("move 12.1 -1", "roadmap move 12.1 yesterday"),
+        ("move 12.1 -3", "roadmap move 12.1 '3 days ago'"),
+        ("comment mix 'so good'", "roadmap note mix 'so good'"),
+        ("time mix 40m", "roadmap spent mix 40m"),
+        ("info mix", "roadmap show mix"),
+        ("--time 45m", "did you mean: roadmap next --time 45m"),
+        ("-n 3", "did you mean: roadmap next -n 3"),
+        ("5", "did you mean: roadmap next -n 5"),
     ],
 )
 def test_a_mistake_is_answered_with_the_line_to_type(mia: Learner, line: str, hint: str) -> None:
@@ -330,6 +350,29 @@ def test_what_a_name_is_or_is_not_is_said(
     first, second = result.err.splitlines()
     assert sentence in first
     assert hint in second
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "value"),
+    [
+        ("config color ALWAYS", "color", "always"),
+        ("config color=Never", "color", "never"),
+        ("config set color always", "color", "always"),
+        ("config hours_per_week 5,5", "hours_per_week", 5.5),
+        ("config hours_per_week '5 hours'", "hours_per_week", 5),
+        ("config day_starts 4am", "day_starts", 4),
+        ("config set day_starts 04:00", "day_starts", 4),
+        ("config unset day_starts", "day_starts", 0),
+    ],
+)
+def test_a_setting_is_set_however_its_value_is_written(
+    mia: Learner, line: str, key: str, value: object
+) -> None:
+    assert mia.types("config day_starts 3").code == 0
+    result = mia.types(line)
+    assert result.code == 0, result
+    rows = {row["key"]: row["value"] for row in mia.asks("config")["settings"]}
+    assert rows[key] == value
 
 
 def test_an_error_that_is_no_misuse_of_words_is_not_read_again(mia: Learner) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from math import inf
 
 from roadmap_cli.core import day_words, wording
 from roadmap_cli.errors import UsageError
@@ -29,8 +30,13 @@ _UNITS = [
 ]
 
 
-def parse_moment(typed: str, now: datetime, find_moments: FindMoments) -> datetime:
-    """Return the moment up to now that was typed; raise UsageError if it is none."""
+def parse_moment(
+    typed: str, now: datetime, find_moments: FindMoments, reach: float = inf
+) -> datetime:
+    """Return the moment up to now that was typed; raise UsageError if it is none.
+
+    A time that today has not come to is that of yesterday, if that is at most `reach` seconds ago.
+    """
     text = " ".join(typed.lower().split())
     minutes = _parse_distance(text)
     if minutes is not None:
@@ -46,9 +52,13 @@ def parse_moment(typed: str, now: datetime, find_moments: FindMoments) -> dateti
     for date in dates:
         local = datetime(date.year, date.month, date.day, hour, minute)
         for moment in find_moments(local):
-            if moment.timestamp() <= now.timestamp():
+            is_sure = bool(day) or date == now.date()
+            if 0 <= now.timestamp() - moment.timestamp() <= (inf if is_sure else reach):
                 return moment
-    raise UsageError(f"'{typed}' is in the future", f"give a time up to now, {now:%H:%M}")
+    hint = f"give a time up to now, {now:%H:%M}"
+    if not day:
+        hint += f', or its day, too: "yesterday {hour}:{minute:02}"'
+    raise UsageError(f"'{typed}' is in the future", hint)
 
 
 def _parse_distance(text: str) -> int | None:

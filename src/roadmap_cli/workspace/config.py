@@ -6,6 +6,7 @@ It opens the database only to find out whether a roadmap of that id is loaded.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -103,7 +104,7 @@ def _line(w: Workspace, setting: Setting, flags: Mapping[str, Any]) -> SettingLi
 
 def _parse(w: Workspace, setting: Setting, typed: str) -> Any:
     """Return a typed value as the file holds it; raise UsageError with what is possible."""
-    value = parse_setting(setting, typed.removesuffix("h") if setting.kind is float else typed)
+    value = parse_setting(setting, _plain(setting, typed))
     if value is None:
         raise UsageError(
             f"'{typed}' is not a value for {setting.key}",
@@ -116,6 +117,16 @@ def _parse(w: Workspace, setting: Setting, typed: str) -> Any:
                 f"no roadmap '{typed}' is loaded", f"nothing was changed; loaded: {', '.join(ids)}"
             )
     return value
+
+
+def _plain(setting: Setting, typed: str) -> str:
+    """Return a typed value without what people add to it: 5,5 · 5 hours · 4am · 04:00 · ALWAYS."""
+    text = typed.lower().strip()
+    if setting.kind is float:
+        return re.sub(r" ?h(ours?)?( (a|per) week)?$", "", text).replace(",", ".")
+    if setting.key == "day_starts":
+        return re.sub(r"(?<=\d)(:00| ?am| ?h| o'clock)$", "", text)
+    return text if setting.key == "color" else typed
 
 
 def _loaded_ids(w: Workspace) -> list[str]:

@@ -38,13 +38,13 @@ _COMMANDS = (
     ),
     (
         "mark set",
-        "a topic is finished: roadmap done TOPIC; you knew it before: roadmap know TOPIC; "
-        "a reading is read: roadmap read READING",
+        "a topic is finished: roadmap done {TOPIC}; you knew it before: roadmap know {TOPIC}; "
+        "a reading is read: roadmap read {READING}",
     ),
     (
         "status state states stat stats statistics progress dashboard summary overview percent total info "
         "chart eta forecast achievements badges points score results count hours estimate how",
-        "see how far you are: roadmap report; one topic: roadmap show TOPIC",
+        "see how far you are: roadmap report; one topic: roadmap show {TOPIC}",
     ),
     (
         "log logs journal diary activity recent changes events timesheet",
@@ -101,9 +101,9 @@ _COMMANDS = (
     ),
     (
         "clock stopwatch",
-        "record time that you spent: roadmap spent TOPIC 40m; measure it: roadmap timer start TOPIC",
+        "record time that you spent: roadmap spent TOPIC 40m; measure it: roadmap timer start {TOPIC}",
     ),
-    ("time worked duration", "record time that you spent: roadmap spent TOPIC 40m"),
+    ("time worked duration", "record time that you spent: roadmap spent {TOPIC 40m}"),
     (
         "quiz test exam question questions ask practise practice flashcards cards repeat recall",
         "be asked about what you finished: roadmap review {TOPIC}",
@@ -161,7 +161,7 @@ _COMMANDS = (
         "see the notes on a topic: roadmap note {TOPIC} --show; "
         "look for a word in all of them: roadmap search WORD",
     ),
-    ("comment annotate memo write", 'keep a note on a topic: roadmap note TOPIC "TEXT"'),
+    ("comment annotate memo write", 'keep a note on a topic: roadmap note {TOPIC "TEXT"}'),
     ("rate rating", "say how well you know a topic: roadmap done TOPIC --rating 3"),
     ("rename", f"rename a topic in the roadmap file: {_FILE}"),
     ("switch select choose", "work on another roadmap: roadmap use {ID}"),
@@ -192,19 +192,25 @@ _COMMANDS = (
 )
 # What replaces an option, by its name without hyphens: the first that the command has.
 _OPTIONS = (
-    ("date day when at dated", "--on --since"),
+    ("date day when at dated", "--on --since --by"),
+    ("on until deadline before due", "--by"),
     ("from after begin", "--since"),
     ("until upto", "--as-of"),
     ("as-at asof", "--as-of"),
     ("comment message text m reason remark", "--note"),
-    ("time duration minutes min hours t took effort", "--time --spent --hours-per-week"),
-    ("spent budget", "--time"),
+    (
+        "time duration minutes min hours hour h t took effort spent",
+        "--time --spent --hours-per-week",
+    ),
+    ("budget", "--time"),
     ("rate pace hours-week weekly per-week", "--hours-per-week"),
     ("score grade rate confidence", "--rating"),
     ("url evidence", "--proof"),
     ("limit count number num top max last n", "-n --weeks"),
     ("week", "--weeks"),
-    ("out file o outfile save", "--output --ics"),
+    ("out file o outfile save to", "--output --ics"),
+    ("ok yes y good", "--recalled"),
+    ("no n wrong forgot", "--forgotten"),
     ("calendar ical", "--ics"),
     ("type f format output-format", "--format --kind"),
     ("milestone target aim to towards until for", "--goal"),

@@ -112,8 +112,10 @@ def _parse_long_duration(typed: str) -> int | None:
     """Return the minutes of `1 hour and 30 minutes`, `45mins`, `half an hour` or `1:30`."""
     import re
 
-    typed = re.sub(r"\bhalf an hour\b", "30 min", typed.lower())
-    typed = re.sub(r"\b(an?|one) (?=hour)", "1 ", typed)
+    typed = re.sub(r"\bhalf an hour\b", "30 min", typed.lower().replace("½", ".5"))
+    typed = re.sub(r"(an?|one) hour and a half", "1h30", typed)
+    for number, words in enumerate(("an? one", "two", "three", "four", "five", "six"), 1):
+        typed = re.sub(rf"\b({words.replace(' ', '|')}) (?=hour)", f"{number} ", typed)
     text = re.sub(r"(?<=[\d ])m(in(ute)?)?s?\b|'$", "min", typed.lower())
     text = re.sub(r"(?<=[\d ])h(ou)?rs?\b( and\b)?|(?<=\d):(?=[0-5]\d$)", "h", text)
     return wording.parse_duration(text)
