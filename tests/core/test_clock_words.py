@@ -16,8 +16,11 @@ ZONE = timezone(timedelta(hours=1))
 NOW = datetime(2026, 11, 30, 14, 42, 30, tzinfo=ZONE)  # a Monday
 
 
+NIGHT = 12 * 3600
+
+
 def parse(typed: str, now: datetime = NOW) -> datetime:
-    return parse_moment(typed, now, lambda local: [local.replace(tzinfo=now.tzinfo)])
+    return parse_moment(typed, now, lambda local: [local.replace(tzinfo=now.tzinfo)], NIGHT)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +125,12 @@ def test_a_time_without_a_day_is_one_of_today_or_of_last_night(minutes: int, now
     assert found.date() == moment.date() or is_of_last_night
     assert timedelta(0) <= moment - found < timedelta(days=1)
     assert (found.hour, found.minute) == (hour, minute)
+
+
+def test_without_a_reach_it_is_the_last_one_of_that_name() -> None:
+    for typed, wanted in (("14:43", 29), ("14:42", 30), ("18:30", 29)):
+        found = parse_moment(typed, NOW, lambda local: [local.replace(tzinfo=NOW.tzinfo)])
+        assert found.day == wanted
 
 
 @given(typed=st.text(max_size=20))

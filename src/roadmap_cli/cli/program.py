@@ -44,7 +44,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None, script: str = ""
         from roadmap_cli.cli.input import completion
 
         return completion.write_completions(environ, sys.stdout, all_commands)
-    session = Session(environ)
+    session = Session(environ, NAMES.__contains__)
     try:
         return _run_safely(session, argv, script)
     finally:

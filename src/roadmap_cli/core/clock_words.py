@@ -1,7 +1,7 @@
 """Times as people type them: 18:30, 6:30 pm, yesterday 22:10, 20 min ago. Pure.
 
-A time without a day is one of today, or one of last night. Its day is one of the calendar, whatever
-hour the learner's own day begins at. It must not know time zones: which moments a local time names is asked.
+A time without a day is the last one of that name. Its day is one of the calendar, whatever hour the
+learner's own day begins at. It must not know time zones: which moments a local time names is asked.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from math import inf
 
 from roadmap_cli.core import day_words, wording
 from roadmap_cli.errors import UsageError
@@ -24,8 +25,6 @@ _FORMS = [
 ]
 _NAMED = [(re.compile(r"\bnoon\b"), "12:00"), (re.compile(r"\bmidnight\b"), "0:00")]
 _NOW = ("now", "right now", "just now")
-# A later time of yesterday than this was meant for today.
-_MAX_HOURS_WITHOUT_DAY = 12
 _AGO = re.compile(r"(?P<time>.*\d ?(?:m|h|h\d\d)) ago")
 _UNITS = [
     (re.compile(r"\b(?:an? )?quarter of an hour\b"), "15m"),
@@ -37,8 +36,13 @@ _UNITS = [
 ]
 
 
-def parse_moment(typed: str, now: datetime, find_moments: FindMoments) -> datetime:
-    """Return the moment up to now that was typed; raise UsageError if it is none."""
+def parse_moment(
+    typed: str, now: datetime, find_moments: FindMoments, reach: float = inf
+) -> datetime:
+    """Return the moment up to now that was typed; raise UsageError if it is none.
+
+    A time that today has not come to is that of yesterday, if that is at most `reach` seconds ago.
+    """
     text = " ".join(typed.lower().split())
     if text in _NOW:
         return now
@@ -54,18 +58,17 @@ def parse_moment(typed: str, now: datetime, find_moments: FindMoments) -> dateti
     if day:
         dates = [day_words.parse_day(day, now.date())]
     else:
-        dates = [now.date()]
-        yesterday = now.date() - timedelta(days=1)
-        last_night = datetime(yesterday.year, yesterday.month, yesterday.day, hour, minute)
-        if now.replace(tzinfo=None) - last_night <= timedelta(hours=_MAX_HOURS_WITHOUT_DAY):
-            dates.append(yesterday)
+        dates = [now.date(), now.date() - timedelta(days=1)]
     for date in dates:
         local = datetime(date.year, date.month, date.day, hour, minute)
         for moment in find_moments(local):
-            if moment.timestamp() <= now.timestamp():
+            is_sure = bool(day) or date == now.date()
+            if 0 <= now.timestamp() - moment.timestamp() <= (inf if is_sure else reach):
                 return moment
-    before = "" if day else f', or "yesterday {hour}:{minute:02d}"'
-    raise UsageError(f"'{typed}' is in the future", f"give a time up to now, {now:%H:%M}{before}")
+    hint = f"give a time up to now, {now:%H:%M}"
+    if not day:
+        hint += f', or its day, too: "yesterday {hour}:{minute:02}"'
+    raise UsageError(f"'{typed}' is in the future", hint)
 
 
 def _parse_distance(text: str) -> int | None:

@@ -120,10 +120,12 @@ def _parse(w: Workspace, setting: Setting, typed: str) -> Any:
 
 
 def _plain(setting: Setting, typed: str) -> str:
-    """Return hours as people type them, 5,5 or 5 hours or 4am or 04:00, as a plain number."""
+    """Return hours as people type them, 5,5 or 5 hours or 4am or 04:00, as a plain number; ALWAYS as always."""
     text = " ".join(typed.lower().split())
     if setting.kind is float:
-        amount = re.fullmatch(r"(\d+)(?:[.,](\d{1,2}))?(?: ?(?:h|hours?)(?:(?: a |/)week)?)?", text)
+        amount = re.fullmatch(
+            r"(\d+)(?:[.,](\d{1,2}))?(?: ?(?:h|hours?)(?:(?: a | per |/)week)?)?", text
+        )
         return f"{amount[1]}.{amount[2] or 0}" if amount else typed
     if setting.key == "day_starts":
         if text in ("midnight", "noon"):
@@ -133,7 +135,7 @@ def _plain(setting: Setting, typed: str) -> str:
         if clock is None or (half == "pm" and clock[1] != "12"):
             return typed
         return "0" if half == "am" and clock[1] == "12" else str(int(clock[1]))
-    return typed
+    return text if setting.key == "color" else typed
 
 
 def _loaded_ids(w: Workspace) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
+from math import inf
 
 from roadmap_cli.core import clock_words
 from roadmap_cli.core.answers.change_answers import RecordAnswer, TimerAnswer
@@ -26,12 +27,15 @@ from roadmap_cli.store.log import log
 from roadmap_cli.workspace import device_id, local_time, name_lookup, notes
 from roadmap_cli.workspace.workspace import Workspace
 
+# A time without a day starts the timer yesterday only if that is at most so many seconds ago.
+_NIGHT = 12 * 3600.0
+
 
 def start(w: Workspace, typed: str, at: str | None = None) -> TimerAnswer:
     """Start the timer on a topic, now or at a time before; it changes nothing else."""
     card = name_lookup.find_present_topic(w, typed)
     location = device_id.find_location(w.settings.paths)
-    timer = Timer(w.roadmap.id, card.id, _parse_moment(w, at), location)
+    timer = Timer(w.roadmap.id, card.id, _parse_moment(w, at, _NIGHT), location)
     _refuse_long_ago(w, timer)
     roadmap = w.roadmap
     with _changing(w) as transaction:
@@ -141,10 +145,10 @@ def _write(w: Workspace, transaction: Transaction, timer: Timer | None) -> None:
         w.database.set_token_probe(transaction)
 
 
-def _parse_moment(w: Workspace, at: str | None) -> datetime:
+def _parse_moment(w: Workspace, at: str | None, reach: float = inf) -> datetime:
     if at is None:
         return w.now
-    return clock_words.parse_moment(at, w.now, partial(local_time.moments, now=w.now))
+    return clock_words.parse_moment(at, w.now, partial(local_time.moments, now=w.now), reach)
 
 
 def _refuse_long_ago(w: Workspace, timer: Timer) -> None:

@@ -99,6 +99,8 @@ class Workspace:
         self.remarks: list[str] = list(settings.warnings)
         self.outcome = outcome or Outcome()
         self.welcome: Welcome | None = None  # of the very first command
+        # Whether a word is the name of a command, which is hardly meant as words of a title.
+        self.is_command: Callable[[str], bool] = ().__contains__
         self._roadmap_option = roadmap or settings.get("roadmap")
         # What names the roadmap of a command that does not say it itself.
         self._roadmap_origin = "" if roadmap else settings.origins["roadmap"]
