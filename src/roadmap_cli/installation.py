@@ -13,7 +13,6 @@ from contextlib import suppress
 from typing import Any
 
 from roadmap_cli import shell_words
-from roadmap_cli.settings import is_same_file
 from roadmap_cli.values import Record
 
 PROGRAM = "roadmap"
@@ -35,7 +34,7 @@ class Installation(Record):
         is_module = os.path.basename(script) == _MODULE
         name = PROGRAM if is_module else os.path.basename(script)
         found = find_executable(name, self._path())
-        if found and (is_same_file(found, script) or self._holds(os.path.realpath(found))):
+        if found and (_is_same(found, script) or self._holds(os.path.realpath(found))):
             return name
         if runner := self._runner():
             return f"{runner} {name}"
@@ -59,7 +58,7 @@ class Installation(Record):
             more = [requirement] if is_uv else ["install", requirement]
             return _join([*words, "--python", self.prefix, *more])
         found = find_executable("pip", self._path())
-        pip = "pip" if found and is_same_file(found, pip) else _nearby(pip)
+        pip = "pip" if found and _is_same(found, pip) else _nearby(pip)
         return _join([pip, "install", requirement])
 
     def _path(self) -> list[str]:
@@ -69,7 +68,7 @@ class Installation(Record):
         return [d for d in directories if d != own] if "UV" in self.environ else directories
 
     def _holds(self, path: str) -> bool:
-        return is_same_file(os.path.dirname(path), os.path.join(self.prefix, "bin"))
+        return _is_same(os.path.dirname(path), os.path.join(self.prefix, "bin"))
 
     def _runner(self, *options: str) -> str:
         """Return the words in front of the program where each run is given an environment."""
@@ -123,6 +122,12 @@ def this_installation(environ: Mapping[str, str] = os.environ) -> Installation:
     return Installation(environ, tuple(sys.argv), tuple(sys.orig_argv), sys.prefix)
 
 
+def _is_same(path: str, other: str) -> bool:
+    with suppress(OSError):
+        return os.path.samefile(path, other)
+    return False
+
+
 def _join(words: Iterable[str]) -> str:
     return " ".join(map(shell_words.quote, words))
 
@@ -145,4 +150,4 @@ def _format_source(record: Any) -> str:
     if address.scheme != "file":
         return url
     path = unquote(address.path)
-    return "." if is_same_file(path, ".") else path
+    return "." if _is_same(path, ".") else path
