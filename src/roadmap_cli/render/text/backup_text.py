@@ -40,7 +40,7 @@ def backup_lines(answer: backup_answers.BackupAnswer, target: OutputTarget) -> l
     lines = TextLines(target).add(f"{result}: {content}; {_format_size(answer.bytes)}")
     lines.append(f"  {clean(answer.path)}")
     if answer.fault:
-        lines.add(f"{answer.fault}; 'roadmap doctor' shows more", "  ", "  ", "warn")
+        lines.add_advice(f"{answer.fault}; 'roadmap doctor' shows more", "  ", "  ", "warn")
     return list(lines)
 
 

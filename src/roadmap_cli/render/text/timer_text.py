@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_exact_duration
-from roadmap_cli.render.ansi import OutputTarget, paint
+from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text.change_text import record_lines
 from roadmap_cli.render.text_lines import TextLines, name_topic
 
@@ -20,7 +20,7 @@ def timer_lines(answer: TimerAnswer, target: OutputTarget) -> list[str]:
     lines = TextLines(target)
     if answer.topic is None:
         lines.append("no timer is running")
-        lines.append(paint(target, "quiet", "  to start one: roadmap timer start TOPIC"))
+        lines.add_hint("to start one: roadmap timer start TOPIC")
         return lines
     name, time = answer.topic.id, format_exact_duration(answer.minutes)
     if answer.action == "stop":
@@ -35,5 +35,5 @@ def timer_lines(answer: TimerAnswer, target: OutputTarget) -> list[str]:
     else:
         verb = "already running" if answer.action == "start" else "timer running"
         lines.add(f"{verb}: {topic}, {time} since {since}", style="strong")
-    lines.append(paint(target, "quiet", "  to stop and record it: roadmap timer stop"))
+    lines.add_hint("to stop and record it: roadmap timer stop")
     return lines
