@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import format_exact_duration
-from roadmap_cli.render.ansi import OutputTarget
+from roadmap_cli.render.ansi import OutputTarget, paint
 from roadmap_cli.render.entry_words import format_entry
 from roadmap_cli.render.text_lines import STATE_WORDS, TextLines, format_topics, name_topic
 
@@ -27,7 +27,7 @@ def undo_lines(answer: UndoAnswer, target: OutputTarget) -> list[str]:
     if answer.hint:
         lines.add(answer.hint, "  ", "    ", "quiet")
     if answer.action == "undo" and answer.steps and not any(step.living for step in answer.steps):
-        lines.add_hint("to redo it: roadmap redo")
+        lines.append(paint(target, "quiet", "  to redo it: roadmap redo"))
     return lines
 
 
@@ -67,5 +67,5 @@ def move_lines(answer: MoveAnswer, target: OutputTarget) -> list[str]:
         return lines.add(f"{step} already counts for {answer.before}")
     lines.add(f"moved from {answer.before} to {answer.step.day}: {step}")
     _add_effects(lines, answer.effects)
-    lines.add_hint("to move it back: roadmap undo")
+    lines.append(paint(target, "quiet", "  to move it back: roadmap undo"))
     return lines
