@@ -35,7 +35,8 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
         lines.add(answer.remark, "", "")
     if answer.timer:
         lines.add(f"The timer runs on {answer.timer}.", "", "")
-        lines.add_advice("to stop and record it: roadmap timer stop")
+        lines.add_hint("to stop and record it: roadmap timer stop")
+        lines.append("")
     topic = answer.topic
     if topic is None:
         reason = answer.reasons[0]
