@@ -56,10 +56,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def loaded(home: Path, *words: str, **env: str) -> set[str]:
+def loaded(home: Path, *words: str, script: str = "", **env: str) -> set[str]:
     report = home.parent / "modules.json"
+    program = [script] if script else ["-c", PROBE]
     done = subprocess.run(
-        [sys.executable, "-c", PROBE, *words],
+        [sys.executable, *program, *words],
         env={**environment(), "ROADMAP_HOME": str(home), "MODULES": str(report), **env},
         capture_output=True,
         text=True,
@@ -93,6 +94,18 @@ def loaded(home: Path, *words: str, **env: str) -> set[str]:
 )
 def test_a_hot_command_imports_nothing_heavy(home: Path, words: tuple[str, ...]) -> None:
     assert not loaded(home, *words) & HEAVY
+
+
+@pytest.mark.parametrize("line", ["next", "start preheat", "done mix", "undo", "history"])
+def test_nor_does_one_that_is_called_by_its_path(home: Path, tmp_path: Path, line: str) -> None:
+    script = tmp_path / "roadmap"
+    script.write_text(PROBE, "utf-8")
+    modules = loaded(home, *line.split(), script=str(script), PATH="/usr/bin")
+    assert "roadmap_cli.render.program_name" in modules
+    commands = {name for name in modules if name.startswith("roadmap_cli.cli.commands.")}
+    of_command = "history" if line in ("undo", "history") else "daily"
+    assert commands <= {f"roadmap_cli.cli.commands.{name}" for name in ("table", of_command)}
+    assert not modules & {*HEAVY, "glob", "tty", "termios"}
 
 
 @pytest.mark.parametrize("line", ["roadmap done kn", "roadmap ne", "roadmap done --ra"])

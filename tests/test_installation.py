@@ -18,12 +18,11 @@ import pytest
 from tests.builders import SOURCE
 from tests.cli.program import BREAD, PROGRAM, SCRIPTS, Learner, environment
 
-from roadmap_cli.cli.commands.table import all_commands
+from roadmap_cli.cli.commands.table import NAMES, all_commands
 from roadmap_cli.installation import Installation
 from roadmap_cli.render.program_name import speller
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = [command.name for command in all_commands()]
 TITLE = "Say roadmap next: roadmap done"
 ROADMAP = f"""
 format: 1
@@ -45,7 +44,7 @@ tracks:
 
 # A command in the source, and not in SQL or in what is written into a file.
 COMMAND = re.compile(
-    rf"(?<!from )(?<![`/])(?<!#   )\broadmap (?:(?:{'|'.join(NAMES)})\b(?!-)|--[a-z])"
+    rf"(?<!from )(?<![`/>])(?<!#   )\broadmap (?:(?:{'|'.join(NAMES)})\b(?!-)|--[a-z])"
 )
 
 
@@ -182,6 +181,10 @@ def test_where_the_path_finds_it_no_text_is_looked_at(monkeypatch: pytest.Monkey
     env = {**environment(), "PATH": f"{SCRIPTS}:{SYSTEM}"}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
     assert (done.returncode, "\n  roadmap start" in done.stdout) == (0, True)
+
+
+def test_the_names_are_those_of_the_commands() -> None:
+    assert tuple(command.name for command in all_commands()) == NAMES
 
 
 @pytest.mark.parametrize("sentence", sentences_with_commands())

@@ -56,13 +56,26 @@ class UsageError(RoadmapError):
     code = "usage"
 
 
-class NotFound(UsageError):
+class NotUnderstood(UsageError):
+    """A word of the line has no meaning where it stands, or more than one."""
+
+
+class NotFound(NotUnderstood):
     """No topic, reading, milestone or track matches what was typed."""
 
     code = "not-found"
 
 
-class Ambiguous(UsageError):
+class WrongKind(NotFound):
+    """What was typed names a thing of another kind."""
+
+    def __init__(self, sentence: str, hint: str, kind: str, name: str) -> None:
+        super().__init__(sentence, hint)
+        self.kind = kind
+        self.name = name
+
+
+class Ambiguous(NotUnderstood):
     """Several things match what was typed."""
 
     code = "ambiguous"

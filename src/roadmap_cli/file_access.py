@@ -15,6 +15,7 @@ _FLAGS = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
+_NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _KINDS = {
     stat.S_IFDIR: "a directory",
     stat.S_IFIFO: "a named pipe",
@@ -56,13 +57,11 @@ def permission_advice(path: str, otherwise: str, before: str = "") -> str:
     parts = _parts(os.path.realpath(path))
     part = _part_of_another(parts, user)
     if part is not None:
-        from roadmap_cli import shell_words
-
         status = os.lstat(part)
         option = "-R " if stat.S_ISDIR(status.st_mode) else ""
         return (
             f"{before}{part} belongs to {_user_name(status.st_uid)}:"
-            f" sudo chown {option}{_user_name(user)} {shell_words.quote(part)}"
+            f" sudo chown {option}{_user_name(user)} {_quote(part)}"
         )
     owner = os.lstat(parts[-1]).st_uid
     if owner == user:
@@ -78,10 +77,20 @@ def access_advice(path: str, error: OSError) -> str:
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         part = next((p for p in _parts(path) if not os.path.isdir(p)), path)
         return f"{part} is not a directory: move it away, or set ROADMAP_HOME to another path"
+    if error.errno in _NO_ROOM:
+        return "make room on its disk"
     if error.errno in (errno.EACCES, errno.EPERM):
+        if os.path.isfile(path) and not os.access(path, os.W_OK):
+            return permission_advice(path, f"the file is write-protected: chmod u+w {_quote(path)}")
         advice = "check the permissions of the directories that lead there, or set ROADMAP_HOME"
         return permission_advice(path, advice)
     return "is its disk connected and writable? if not, set ROADMAP_HOME"
+
+
+def _quote(path: str) -> str:
+    from roadmap_cli import shell_words
+
+    return shell_words.quote(path)
 
 
 def _parts(path: str) -> list[str]:

@@ -6,12 +6,10 @@ and must not know any command of ours.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from glob import escape, glob
 from typing import Any
 
 from roadmap_cli import shell_words
@@ -100,6 +98,9 @@ class Installation(Record):
 
     def _origin(self) -> str:
         """Return where the program was installed from: a path or an address."""
+        import json
+        from glob import escape, glob
+
         site = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
         records = glob(os.path.join(escape(site), "learning_roadmap-*", "direct_url.json"))
         with suppress(OSError, ValueError, LookupError, TypeError), open(records[0], "rb") as file:

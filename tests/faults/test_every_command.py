@@ -24,6 +24,7 @@ READING = {
         "history",
         "links",
         "list",
+        "map",
         "new",
         "open",
         "path",

@@ -16,6 +16,8 @@ from tests.conftest import read_zone
 
 from roadmap_cli.core.answers.backup_answers import LatestCopy
 from roadmap_cli.errors import RoadmapError, UsageError
+from roadmap_cli.render.ansi import OutputTarget
+from roadmap_cli.render.text import backup_text
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.workspace import (
     backups,
@@ -26,6 +28,7 @@ from roadmap_cli.workspace import (
     merge,
     next_topic,
     notes,
+    roadmaps,
     timer,
     topic_changes,
 )
@@ -251,9 +254,7 @@ def test_where_the_zone_is_another_its_offset_counts() -> None:
 def test_next_says_that_it_runs_and_done_of_its_own_topic(home: Path) -> None:
     timer.start(at(home, 0), "alpha")
     said = "the timer runs on alpha: 5 min, since 12:00; to stop and record it: roadmap timer stop"
-    w = at(home, 5)
-    next_topic.next_topic(w)
-    assert w.remarks == [said]
+    assert next_topic.next_topic(at(home, 5)).timer == "alpha: 5 min, since 12:00"
     w = at(home, 5)
     topic_changes.done(w, ["beta"])
     assert said not in w.remarks
@@ -261,9 +262,7 @@ def test_next_says_that_it_runs_and_done_of_its_own_topic(home: Path) -> None:
     topic_changes.done(w, ["alpha"])
     assert w.remarks == [said]
     timer.stop(at(home, 6))
-    w = at(home, 7)
-    next_topic.next_topic(w)
-    assert w.remarks == []
+    assert next_topic.next_topic(at(home, 7)).timer == ""
 
 
 def test_a_topic_of_that_name_in_another_roadmap_is_another(home: Path) -> None:
@@ -272,8 +271,7 @@ def test_a_topic_of_that_name_in_another_roadmap_is_another(home: Path) -> None:
     write_roadmap(w, small_roadmap(name="another"))
     topic_changes.done(w, ["alpha"])
     assert w.remarks == []
-    next_topic.next_topic(w)
-    assert w.remarks[0].startswith("the timer runs on alpha in small: 5 min, since 12:00")
+    assert next_topic.next_topic(w).timer == "alpha in small: 5 min, since 12:00"
 
 
 def test_its_roadmap_and_topic_are_those_it_was_started_on(home: Path) -> None:
@@ -291,6 +289,7 @@ def test_a_topic_that_was_renamed_or_left_meanwhile_keeps_its_time(home: Path) -
     renamed = topic("zeta", was=["omega"])
     write_roadmap(at(home, 1), small_roadmap(*small_topics()[:-1], renamed, version="2"), "2")
     assert timer.status(at(home, 5)).topic is not None
+    assert not timer.start(at(home, 6), "zeta").changed
     recorded = timer.stop(at(home, 10)).record
     assert recorded is not None
     assert recorded.topic.id == "zeta"
@@ -315,13 +314,34 @@ def test_it_is_in_no_log_and_comes_by_no_merge(home: Path) -> None:
     assert not timer.status(other).running
 
 
-def test_a_copied_home_has_a_timer_of_its_own(home: Path) -> None:
+def test_in_a_copied_home_its_time_is_recorded_only_if_one_says_so(home: Path) -> None:
     timer.start(at(home, 0), "alpha")
     at(home, 0).close()
     copy = home.parent / "copy"
     shutil.copytree(home, copy)
-    assert timer.stop(at(copy, 10)).minutes == 10
-    assert timer.status(at(home, 20)).running
+    with pytest.raises(UsageError, match="was started where these data were copied or moved from"):
+        timer.stop(at(copy, 10))
+    assert events(at(copy, 10)) == []
+    assert timer.stop(at(copy, 10), at="12:10").minutes == 10
+    assert timer.stop(at(home, 20)).minutes == 20
+
+
+def test_in_a_hidden_roadmap_it_is_named(home: Path) -> None:
+    timer.start(at(home, 0), "alpha")
+    write_roadmap(at(home, 1), small_roadmap(name="another"))
+    roadmaps.forget(at(home, 2), "small")
+    answer = timer.stop(at(home, 10))
+    assert answer.roadmap is not None
+    assert (answer.roadmap.id, answer.roadmap.others) == ("small", 1)
+
+
+@pytest.mark.parametrize("typed", ["2 march 23:59", "5 march 10:00"])
+def test_a_start_before_yesterday_is_refused(home: Path, typed: str) -> None:
+    w = at(home, 0)
+    with pytest.raises(UsageError, match="is before yesterday"):
+        timer.start(w, "alpha", typed)
+    assert not timer.status(w).running
+    assert timer.start(w, "alpha", "yesterday 0:00").minutes == 36 * 60
 
 
 def test_a_copy_holds_none_and_what_is_restored_runs_none(home: Path) -> None:
@@ -331,6 +351,10 @@ def test_a_copy_holds_none_and_what_is_restored_runs_none(home: Path) -> None:
     copy = backups.back_up(w).path
     w.close()
     with backups.prepare_restore(w, LatestCopy(copy), lambda *_: None) as (plan, prepared):
+        assert plan.timer == "alpha, since 2026-03-04 12:00"
+        question = backup_text.restore_question(plan, OutputTarget(200, False, False, False))
+        assert "the timer that runs on alpha, since 2026-03-04 12:00" in " ".join(question.split())
+        assert "nothing" not in question.partition("Lost")[2].partition("Gained")[0]
         backups.restore_copy(w, plan, prepared, is_confirmed=True)
     w = at(home, 60 * 24 * 30)
     assert not timer.status(w).running
@@ -353,7 +377,9 @@ def test_a_row_that_was_damaged_is_never_read(home: Path) -> None:
     with pytest.raises(RoadmapError, match="damaged"):
         timer.stop(at(home, 5))
     with w.database.writing():
-        w.database.connection.execute("update meta set value = 'small alpha x' where key = 'timer'")
+        w.database.connection.execute(
+            "update meta set value = 'small alpha x y' where key = 'timer'"
+        )
     w.close()
     with pytest.raises(RoadmapError, match="damaged"):
         timer.status(at(home, 5))

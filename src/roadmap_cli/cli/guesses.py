@@ -24,8 +24,8 @@ from roadmap_cli.cli.input.parameters import (
     parse_minutes,
 )
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.errors import RoadmapError, UsageError
-from roadmap_cli.workspace import name_lookup
+from roadmap_cli.errors import RoadmapError, UsageError, WrongKind
+from roadmap_cli.workspace import name_kinds
 
 
 def explain(
@@ -45,11 +45,22 @@ def explain(
             hint = hint.replace("mean: roadmap", "mean: roadmap help")
     elif isinstance(error, Misuse):
         command = commands.get(name)
-        hint = _for_misuse(error, list(words), command)
+        hint = _for_misuse(session, error, list(words), command)
     elif (command := commands.get(name)) is not None:
         hint = _for_text(session, words, command)
+        if isinstance(error, WrongKind):
+            hint = _for_kind(error, command)
+        elif name == "aim" and not {"clear", "off", "none", "no"}.isdisjoint(words):
+            hint = "have no goal: roadmap aim --none"
     error.hint = hint or error.hint
     return error
+
+
+def _for_kind(error: WrongKind, command: Command) -> str:
+    """Return what to type for the name of another kind of thing than a command takes."""
+    if command.name in ("done", "start") and error.kind in ("track", "milestone"):
+        return f"{error.hint}; if you know all of them: roadmap know {error.name}"
+    return error.hint
 
 
 def find_name(words: Sequence[str]) -> str:
@@ -69,6 +80,8 @@ def _for_command(
 ) -> str:
     """Return what to type instead of a command that there is not."""
     index = words.index(name)
+    if words[0].startswith("-") or name.isdigit():  # of the command that need not be typed
+        return f"did you mean: {to_text(['next', *(['-n'] if index == 0 else []), *words])}"
     rest = [*words[index + 1 :], *words[:index]]
     answer = other_words.answer_command(name, rest, commands)
     if answer:
@@ -78,18 +91,25 @@ def _for_command(
     if names:
         lines = " or ".join(to_text([one, *rest]) for one in names)
         return f"did you mean: {lines}"
-    topic = " ".join((name, *rest))
-    return f"that is a topic: {to_text(['show', topic])}" if is_topic(session, topic) else ""
+    found = find_kind(session, " ".join((name, *rest)), "command")
+    return f"that is a {found.kind}; {found.hint}" if found else ""
+
+
+def find_kind(session: Session, title: str, wanted: str) -> WrongKind | None:
+    """Return the error for the name of a thing where something else is wanted."""
+    if not exists(session.settings.paths.database):
+        return None
+    try:
+        w = session.workspace
+        return name_kinds.wrong_kind(w.database, w.roadmap.id, title, wanted)
+    except (RoadmapError, sqlite3.Error, OSError):  # the mistake is what is reported
+        return None
 
 
 def is_topic(session: Session, title: str) -> bool:
     """Return whether a topic has this id or title, as far as the database tells."""
-    if not exists(session.settings.paths.database):
-        return False
-    try:
-        return name_lookup.is_called(session.workspace, title)
-    except (RoadmapError, sqlite3.Error, OSError):  # the mistake is what is reported
-        return False
+    found = find_kind(session, title, "command")
+    return found is not None and found.kind == "topic"
 
 
 def _nearest_commands(word: str, commands: Mapping[str, Command]) -> list[str]:
@@ -111,7 +131,7 @@ def is_slip(typed: str, name: str) -> bool:
     return is_swap or max(len(typed), len(name)) <= 1
 
 
-def _for_misuse(error: Misuse, words: list[str], command: Command | None) -> str:
+def _for_misuse(session: Session, error: Misuse, words: list[str], command: Command | None) -> str:
     parameters = BEFORE_COMMANDS if command is None else command.parameters
     if error.kind == cl.OPTION:
         return _for_option(error, words, parameters)
@@ -128,7 +148,12 @@ def _for_misuse(error: Misuse, words: list[str], command: Command | None) -> str
         extra = next(iter(cl.split(parameters, words[1:]).arguments[takes:]), "")
         if extra:
             error.sentence = f"{command.name} cannot use '{extra}'"
-        answer = other_words.answer_command(extra, (), (command.name, "report", "list", "tree"))
+            found = find_kind(session, extra, "command")
+            if found is not None and found.kind != "topic":
+                error.sentence += f", which is a {found.kind}"
+                return found.hint
+        names = (command.name, "report", "list", "tree") if other_words.is_reading(command) else ()
+        answer = other_words.answer_command(extra, (), names) if names else ""
         return answer or f"write: {usage(command)}; see roadmap {command.name} --help"
     example = f"; for example: {command.examples[0][0]}" if command.examples else ""
     return f"write: {usage(command)}{example}"
@@ -148,16 +173,56 @@ def _for_option(error: Misuse, words: list[str], parameters: Sequence[Parameter]
         return _for_negative_number(error, words, word)
     if any(not p.options and p.name in (key := name.lstrip("-"), f"{key}s") for p in parameters):
         return f"did you mean: {to_text([value if w == word else w for w in words if w != name])}"
-    other = other_words.replace_option(name, parameters) or _nearest_option(name, parameters)
-    if other:
-        option = [f"{other}={value}"] if value and other[:2] == "--" else [*other.split("="), value]
-        option = [part for part in option if part]
-        return (
-            f"did you mean: {to_text([p for w in words for p in (option if w == word else [w])])}"
-        )
+    if words[0] == "config" and name in ("--on", "--off", "--true", "--false"):
+        value = "true" if name in ("--on", "--true") else "false"
+        return f"did you mean: {to_text([value if w == word else w for w in words])}"
+    line = _mend_options(words, parameters)
+    if line != words:
+        return f"did you mean: {to_text(line)}"
     if any(p.many and p.stream == INPUT_TEXT for p in parameters):
         return f"if these are words: {to_text([words[0], '--', *words[1:]])}"
     return "; ".join(filter(None, (other_words.explain_option(name), error.hint)))
+
+
+def _mend_options(words: Sequence[str], parameters: Sequence[Parameter]) -> list[str]:
+    """Return a line with ours in place of each option that there is not, where one is meant."""
+    line: list[str] = []
+    is_time = False
+    for word in words:
+        name, equals, value = word.partition("=")
+        other = ""
+        if name.startswith("-") and len(name) > 1 and not cl.find_option(parameters, name):
+            other = other_words.replace_option(name, parameters)
+            if not other and _is_time_argument(name, parameters):
+                line += [_with_unit(value, name)] if equals else []
+                is_time = not equals
+                continue
+            other = other or _nearest_option(name, parameters)
+        if not other:
+            line.append(_with_unit(word, line[-1]) if is_time else word)
+            is_time = False
+            continue
+        option = cl.find_option(parameters, other.partition("=")[0])
+        is_time = option is not None and option.parse is parse_minutes
+        value = _with_unit(value, name) if is_time else value
+        parts = [f"{other}={value}"] if value and other[:2] == "--" else [*other.split("="), value]
+        line += filter(None, parts)
+        is_time = is_time and not equals
+    return line
+
+
+def _is_time_argument(name: str, parameters: Sequence[Parameter]) -> bool:
+    """Return whether an option is called like a time, of a command that has it as an argument."""
+    is_time = name.strip("-").lower() in ("time", "hours", "hour", "h", "minutes", "min", "spent")
+    return is_time and any(not p.options and p.parse is parse_minutes for p in parameters)
+
+
+def _with_unit(number: str, option: str = "") -> str:
+    """Return a number with the unit that it probably has, of a time; a small one is of hours."""
+    if not number.isdigit():
+        return number
+    is_hours = option.lstrip("-").startswith("h") or (len(number) == 1 and "min" not in option)
+    return f"{number}h" if is_hours else f"{number}m"
 
 
 def _for_negative_number(error: Misuse, words: list[str], word: str) -> str:
@@ -165,6 +230,9 @@ def _for_negative_number(error: Misuse, words: list[str], word: str) -> str:
     without = to_text([w.removeprefix("-") if w == word else w for w in words])
     if words[0] == "history":
         return f"did you mean: {without.replace(f' {word[1:]}', f' -n {word[1:]}')}"
+    if words[0] == "move" and re.fullmatch(r"-\d+", word):
+        day = "yesterday" if word == "-1" else f"{word[1:]} days ago"
+        return f"did you mean: {to_text([day if w == word else w for w in words])}"
     if words[0] != "spent":
         return f"did you mean: {without}"
     topic = next((w for w in words[1:] if not w.startswith("-")), "TOPIC")
@@ -177,9 +245,9 @@ def _for_negative_number(error: Misuse, words: list[str], word: str) -> str:
 def _nearest_option(name: str, parameters: Sequence[Parameter]) -> str:
     """Return the option that a word is probably a slip of, or ""."""
     names = [n for p in parameters for n in (*p.options, p.negation) if n.startswith("--")]
-    slips = [n for n in names if is_slip(name, n)]
+    slips = [n for n in names if len(name) > 4 and is_slip(name, n)]
     begun = [n for n in names if len(name) > 3 and n.startswith(name)]
-    near = get_close_matches(name, names, n=1, cutoff=0.8) if name.startswith("--") else []
+    near = get_close_matches(name, names, n=1, cutoff=0.8) if len(name) > 5 else []
     return next(iter(slips or begun or near), "")
 
 
@@ -189,7 +257,11 @@ def _for_value(error: Misuse, words: list[str], command: Command) -> str:
     numbers = [word for word in words if word.rpartition("=")[2].strip("0").isdigit()]
     if parameter is None or parameter.parse is not parse_minutes or len(numbers) != 1:
         return ""
-    line = [f"{word}m" if word in numbers else word for word in words]
+    line = [
+        word.removesuffix(number) + _with_unit(number) if word in numbers else word
+        for word in words
+        for number in [word.rpartition("=")[2]]
+    ]
     if not parameter.options:
         line = [command.name, *sorted(line[1:], key=lambda word: word[:-1] in numbers)]
     return f"did you mean: {to_text(line)}"
@@ -206,5 +278,7 @@ def _for_text(session: Session, words: Sequence[str], command: Command) -> str:
     arguments = [p for p in command.parameters if not p.options]
     is_text_last = len(arguments) == 2 and arguments[1].stream == INPUT_TEXT and len(words) > 2
     if is_text_last and is_topic(session, words[-1]):
+        for option in other_words.note_options(words[1]):
+            return f"did you mean: {to_text(['note', words[-1], option])}"
         return f"the topic comes first: {to_text([words[0], words[-1], ' '.join(words[1:-1])])}"
     return ""

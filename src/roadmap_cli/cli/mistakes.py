@@ -12,11 +12,11 @@ from datetime import date
 from roadmap_cli.cli import guesses, help_text, typer_app
 from roadmap_cli.cli.commands.table import DEFAULT, all_commands
 from roadmap_cli.cli.input import other_words, rereading
-from roadmap_cli.cli.input.command_line import Misuse, split, to_text
+from roadmap_cli.cli.input.command_line import split, to_text
 from roadmap_cli.cli.input.parameter_values import is_empty
 from roadmap_cli.cli.input.parameters import Command
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.errors import Ambiguous, NotFound, UsageError
+from roadmap_cli.errors import NotUnderstood, UsageError
 
 _HELP = ("help", "?", "/?", "-?", "--h", "-help", "-H")
 _VERSION = ("version", "-v", "-V", "--v", "-version")
@@ -30,7 +30,8 @@ def run_again(session: Session, argv: Sequence[str], error: UsageError) -> int:
     words = rereading.rewrite(argv, commands)
     has_stream = any(word == "-" or word.endswith("=-") for word in argv)  # which is read once
     if (
-        has_stream
+        not isinstance(error, NotUnderstood)  # the words are right: something else is in the way
+        or has_stream
         or any(map(is_empty, argv))
         or words[:1] == ["help"]
         or not {"-h", "--help"}.isdisjoint(words)
@@ -38,7 +39,7 @@ def run_again(session: Session, argv: Sequence[str], error: UsageError) -> int:
         raise guesses.explain(session, words, commands, error)
     if words and words[-1] in _HELP and (len(words) == 1 or words[0] in commands):
         return help_text.write(session, words[:-1][:1])
-    tried, refusal = [_meaning(argv, commands)], None
+    tried, truth = [_meaning(argv, commands)], None
     for line in _readings(session, words, commands):
         if (meaning := _meaning(line, commands)) not in tried:
             tried.append(meaning)
@@ -47,12 +48,12 @@ def run_again(session: Session, argv: Sequence[str], error: UsageError) -> int:
             except UsageError as another:
                 if _has_begun(session):
                     raise
-                if _is_understood(commands.get(line[0]), error, another):
-                    refusal = refusal or another
-    if refusal is not None:
-        raise refusal
+                if line == words:  # the line as it was typed, in our way of writing
+                    error = another
+                elif _is_about_typed_word(argv, commands.get(line[0]), another):
+                    truth = truth or another
     session.command = words[0] if words and words[0] in commands else session.command
-    raise guesses.explain(session, words, commands, error)
+    raise guesses.explain(session, words, commands, truth or error)
 
 
 def _meaning(line: Sequence[str], commands: Mapping[str, Command]) -> object:
@@ -70,12 +71,18 @@ def _has_begun(session: Session) -> bool:
     return outcome.is_saved or bool(outcome.files) or session.draft is not None
 
 
-def _is_understood(command: Command | None, error: UsageError, another: UsageError) -> bool:
-    """Return whether a reading of a line was right, although it is refused as well."""
-    if isinstance(another, NotFound | Ambiguous):
-        is_sure = command is not None and not other_words.is_reading(command)
-        return isinstance(error, Misuse) and is_sure
-    return not isinstance(another, Misuse)
+def _is_about_typed_word(argv: Sequence[str], command: Command | None, error: UsageError) -> bool:
+    """Return whether another reading is refused for a word that stands in the line as it is.
+
+    Of a line for looking only the value of an option is one: its other words have many readings.
+    """
+    if command is None:
+        return False
+    line = split(command.parameters, argv)
+    words = {option[1] for option in line.options if len(option) > 1}
+    if not other_words.is_reading(command):
+        words.update(line.arguments)
+    return any(f"'{word}'" in error.sentence for word in words)
 
 
 def _readings(

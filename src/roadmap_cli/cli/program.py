@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from roadmap_cli.cli.commands.table import DEFAULT, all_commands
+from roadmap_cli.cli.commands.table import DEFAULT, NAMES, all_commands
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import (
     ExitCode,
@@ -44,7 +44,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None, script: str = ""
         from roadmap_cli.cli.input import completion
 
         return completion.write_completions(environ, sys.stdout, all_commands)
-    session = Session(environ)
+    session = Session(environ, NAMES.__contains__)
     try:
         return _run_safely(session, argv, script)
     finally:
@@ -117,7 +117,7 @@ def _find_speller(environ: Mapping[str, str]) -> "Spell | None":
     words = installation.this_installation(environ).program_words()
     if words == installation.PROGRAM:
         return None
-    return program_name.speller(words, ["help", *(command.name for command in all_commands())])
+    return program_name.speller(words, ["help", *NAMES])
 
 
 def _option_words(argv: list[str]) -> list[str]:

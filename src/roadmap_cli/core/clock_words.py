@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from math import inf
 
 from roadmap_cli.core import day_words, wording
 from roadmap_cli.errors import UsageError
@@ -22,16 +23,31 @@ _FORMS = [
     re.compile(form)
     for form in (_CLOCK, rf"{_DAY}(?:[ ,]+|(?<=\d)t){_CLOCK}", rf"{_CLOCK}[ ,]+{_DAY}")
 ]
+_NAMED = [(re.compile(r"\bnoon\b"), "12:00"), (re.compile(r"\bmidnight\b"), "0:00")]
+_NOW = ("now", "right now", "just now")
 _AGO = re.compile(r"(?P<time>.*\d ?(?:m|h|h\d\d)) ago")
 _UNITS = [
+    (re.compile(r"\b(?:an? )?quarter of an hour\b"), "15m"),
+    (re.compile(r"\bhalf an hour\b"), "30m"),
+    (re.compile(r"\ban hour and a half\b"), "1h30"),
+    (re.compile(r"\b(?:an?|one) (?=hour|min)"), "1 "),
     (re.compile(r" ?\b(?:minutes?|mins?)\b"), "m"),
     (re.compile(r" ?\b(?:hours?|hrs?)\b"), "h"),
 ]
 
 
-def parse_moment(typed: str, now: datetime, find_moments: FindMoments) -> datetime:
-    """Return the moment up to now that was typed; raise UsageError if it is none."""
+def parse_moment(
+    typed: str, now: datetime, find_moments: FindMoments, reach: float = inf
+) -> datetime:
+    """Return the moment up to now that was typed; raise UsageError if it is none.
+
+    A time that today has not come to is that of yesterday, if that is at most `reach` seconds ago.
+    """
     text = " ".join(typed.lower().split())
+    if text in _NOW:
+        return now
+    for name, clock_time in _NAMED:
+        text = name.sub(clock_time, text)
     minutes = _parse_distance(text)
     if minutes is not None:
         return now - timedelta(minutes=minutes)
@@ -46,9 +62,13 @@ def parse_moment(typed: str, now: datetime, find_moments: FindMoments) -> dateti
     for date in dates:
         local = datetime(date.year, date.month, date.day, hour, minute)
         for moment in find_moments(local):
-            if moment.timestamp() <= now.timestamp():
+            is_sure = bool(day) or date == now.date()
+            if 0 <= now.timestamp() - moment.timestamp() <= (inf if is_sure else reach):
                 return moment
-    raise UsageError(f"'{typed}' is in the future", f"give a time up to now, {now:%H:%M}")
+    hint = f"give a time up to now, {now:%H:%M}"
+    if not day:
+        hint += f', or its day, too: "yesterday {hour}:{minute:02}"'
+    raise UsageError(f"'{typed}' is in the future", hint)
 
 
 def _parse_distance(text: str) -> int | None:

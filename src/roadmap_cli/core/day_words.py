@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from roadmap_cli.core.wording import MONTHS
-from roadmap_cli.errors import UsageError
+from roadmap_cli.errors import NotUnderstood, UsageError
 
 FIRST_YEAR = 1970
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -70,9 +70,9 @@ def parse_day(typed: str, today: date, explanation: str = "") -> date:
     """
     days = possible_days(typed, today)
     if not days:
-        raise UsageError(f"'{typed}' is not a date", _hint(typed, today))
+        raise NotUnderstood(f"'{typed}' is not a date", _hint(typed, today))
     if len(days) > 1:
-        raise UsageError(
+        raise NotUnderstood(
             f"'{typed}' may be {' or '.join(map(_format_day, days))}",
             f"write {' or '.join(map(str, days))}",
         )

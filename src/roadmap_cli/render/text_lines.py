@@ -55,6 +55,10 @@ class TextLines(list[str]):
         lines = hint_lines(text, width, indent, subsequent_indent, spell)
         self += [paint(self.target, style, line) for line in lines]
 
+    def add_hint(self, text: str) -> None:
+        """Add what can be typed next, on a quiet line of its own."""
+        self.append(paint(self.target, "quiet", f"  {text}"))
+
     def add_commands(self, commands: Sequence[str]) -> None:
         """Add commands to copy, in a line or, where that is too long, each in a line of its own."""
         if self.target.spell:

@@ -6,6 +6,7 @@ It opens the database only to find out whether a roadmap of that id is loaded.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -103,7 +104,7 @@ def _line(w: Workspace, setting: Setting, flags: Mapping[str, Any]) -> SettingLi
 
 def _parse(w: Workspace, setting: Setting, typed: str) -> Any:
     """Return a typed value as the file holds it; raise UsageError with what is possible."""
-    value = parse_setting(setting, typed.removesuffix("h") if setting.kind is float else typed)
+    value = parse_setting(setting, _plain(setting, typed))
     if value is None:
         raise UsageError(
             f"'{typed}' is not a value for {setting.key}",
@@ -116,6 +117,25 @@ def _parse(w: Workspace, setting: Setting, typed: str) -> Any:
                 f"no roadmap '{typed}' is loaded", f"nothing was changed; loaded: {', '.join(ids)}"
             )
     return value
+
+
+def _plain(setting: Setting, typed: str) -> str:
+    """Return hours as people type them, 5,5 or 5 hours or 4am or 04:00, as a plain number; ALWAYS as always."""
+    text = " ".join(typed.lower().split())
+    if setting.kind is float:
+        amount = re.fullmatch(
+            r"(\d+)(?:[.,](\d{1,2}))?(?: ?(?:h|hours?)(?:(?: a | per |/)week)?)?", text
+        )
+        return f"{amount[1]}.{amount[2] or 0}" if amount else typed
+    if setting.key == "day_starts":
+        if text in ("midnight", "noon"):
+            return "0" if text == "midnight" else "12"
+        clock = re.fullmatch(r"(\d{1,2})(?:[:h]00)?( ?[ap]m| ?h| o'clock)?", text)
+        half = (clock[2] or "").strip() if clock else ""
+        if clock is None or (half == "pm" and clock[1] != "12"):
+            return typed
+        return "0" if half == "am" and clock[1] == "12" else str(int(clock[1]))
+    return text if setting.key == "color" else typed
 
 
 def _loaded_ids(w: Workspace) -> list[str]:

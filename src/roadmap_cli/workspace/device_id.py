@@ -43,7 +43,7 @@ def choose_device(
 
     `last_event` is the number and checksum of the last event of the stored device.
     """
-    location = _location(paths)
+    location = find_location(paths)
     if (
         stored is not None
         and last_event
@@ -88,7 +88,7 @@ def _line(device: str, location: str, last_event: str) -> bytes:
     return f"{device} {location} {number:>12} {checksum}\n".encode()
 
 
-def _location(paths: Paths) -> str:
+def find_location(paths: Paths) -> str:
     """Return a digest of this machine and the directory of the database on it."""
     text = f"{find_machine_id(sys.platform)}\n{os.path.realpath(paths.data)}"
     return digest(text.encode("utf-8", "surrogateescape"), 8)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.history_answers import HistoryAnswer, UndoAnswer
-from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.answers.summaries import TopicName
 from roadmap_cli.core.progress.states import AIMED, FORETOLD, RETRACTED, Fact
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import UsageError
@@ -166,7 +166,7 @@ def _read_history(
     if any(period):
         batches = _choose_period(w, batches, *period)
     return HistoryAnswer(
-        TopicBrief(card.id, card.title) if card else None,
+        TopicName(card.id, card.title) if card else None,
         past_commands(w, batches[:count]),
         count is not None and len(batches) > count,
         *period,

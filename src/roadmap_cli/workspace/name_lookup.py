@@ -13,16 +13,22 @@ from roadmap_cli.core.model.name_search import Candidate
 from roadmap_cli.core.planner.planner import Goal
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.core.wording import quote_title
-from roadmap_cli.errors import Ambiguous, NotFound, UsageError
+from roadmap_cli.errors import Ambiguous, NotFound, UsageError, WrongKind
 from roadmap_cli.shell_words import quote
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
 from roadmap_cli.values import Record
+from roadmap_cli.workspace import name_kinds
 
 if TYPE_CHECKING:
     from roadmap_cli.workspace.workspace import Workspace
 
 _MAX_CHOICES = 8
+# Words that name no topic by themselves.
+_SMALL_WORDS = frozenset(
+    "a all an and as at by clear every everything for from i in is it me my none of off on or self "
+    "since that the this to until with".split()
+)
 
 
 class TopicGroup(Record):
@@ -41,6 +47,9 @@ def find_topic(w: Workspace, typed: str) -> TopicCard:
         here = f"in {quote_title(w.roadmap.title)}"
         try:
             found = choose(typed, catalog.topic_names(w.database, name), "topic", here)
+        except Ambiguous:
+            refuse_group(w, typed)
+            raise
         except NotFound:
             # A topic that left the roadmap has a history, but never makes a name ambiguous.
             from roadmap_cli.store.catalog import retired
@@ -48,21 +57,50 @@ def find_topic(w: Workspace, typed: str) -> TopicCard:
             match = name_search.find(typed, retired.names(w.database, name))
             if match.single is None:
                 w.check_stored(name)  # the name may have been lost to damage
-                refuse_group(w, typed)
+                refuse_other_kind(w, typed, "topic")
+                _refuse_command(w, typed)
                 raise
             found = match.single
         else:
             if not is_exact(typed, found):
                 refuse_group(w, typed)  # its words may be in the title of a topic
+                _refuse_vague(w, typed, found)
         topic = found.id
     return catalog.topic_card(w.database, name, topic)
 
 
-def refuse_group(w: Workspace, typed: str) -> None:
-    """Raise NotFound if what was typed is the name of a track or milestone."""
-    group = find_exact_group(w, typed)
-    if group is not None:
-        raise _not_a_topic(typed, group) from None
+def refuse_group(w: Workspace, typed: str, wanted: str = "topic") -> None:
+    """Raise WrongKind if what was typed is the name of a track or milestone."""
+    kinds = ("track", "milestone")
+    error = name_kinds.wrong_kind(w.database, w.roadmap.id, typed, wanted, kinds)
+    if error is not None:
+        raise error from None
+
+
+def refuse_other_kind(w: Workspace, typed: str, wanted: str) -> None:
+    """Raise WrongKind if what was typed is the name of anything but what was wanted."""
+    error = name_kinds.wrong_kind(w.database, w.roadmap.id, typed, wanted)
+    if error is not None:
+        raise error from None
+
+
+def _refuse_vague(w: Workspace, typed: str, found: Candidate) -> None:
+    """Raise NotFound for a word that hardly names what it was found in: 'it', 'to', 'undo'."""
+    _refuse_command(w, typed)
+    key = name_search.fold_text(typed)
+    is_short = len(key) < 3 and key not in found.names.replace("\n", " ").split()
+    if is_short or all(word in _SMALL_WORDS for word in key.split()):
+        hint = "name it by its id, or by words of its title; see the ids: roadmap list"
+        raise NotFound(f"no topic called '{typed}'", hint)
+
+
+def _refuse_command(w: Workspace, typed: str) -> None:
+    key = name_search.fold_text(typed)
+    if w.is_command(key):
+        hint = f"did you mean: roadmap {key}; find a topic: roadmap search {key}"
+        raise NotFound(f"'{typed}' is a command, not a topic", hint)
+    if key == "ready":
+        raise NotFound(f"no topic called '{typed}'", "see the topics: roadmap list --ready")
 
 
 def is_exact(typed: str, found: Candidate) -> bool:
@@ -109,6 +147,7 @@ def find_topic_or_group(w: Workspace, typed: str) -> TopicCard | TopicGroup:
             raise _ambiguous(typed, "track or milestone", match.several) from None
         if match.single is None:
             raise
+        _refuse_vague(w, typed, match.single)
         return next(g for g in groups if g.id == match.single.id)
 
 
@@ -142,18 +181,23 @@ def group_indexes(w: Workspace, group: TopicGroup) -> list[int]:
     return sorted(next(goal.needs for goal in goals if goal.id == group.id))
 
 
-def _not_a_topic(typed: str, group: TopicGroup) -> NotFound:
-    command = "report" if group.kind == "track" else "path"
-    return NotFound(
-        f"'{typed}' is a {group.kind}, not a topic",
-        f"see its topics: roadmap {command} {group.id}; if you know all of them: roadmap know {group.id}",
-    )
-
-
 def find_track(w: Workspace, typed: str) -> Candidate:
     """Return the track of a typed name."""
     tracks = [(name, title) for name, title, _ in catalog.tracks(w.database, w.roadmap.id)]
-    return choose(typed, candidates(tracks), "track", everything=True)
+    try:
+        return choose(typed, candidates(tracks), "track", everything=True)
+    except NotFound:
+        refuse_other_kind(w, typed, "track")
+        raise
+
+
+def find_stage(w: Workspace, typed: str, stages: Sequence[Candidate]) -> Candidate:
+    """Return the stage of a typed name, of those there are."""
+    try:
+        return choose(typed, stages, "stage", everything=True)
+    except NotFound:
+        refuse_other_kind(w, typed, "stage")
+        raise
 
 
 def find_goal(w: Workspace, typed: str) -> Goal:
@@ -161,11 +205,15 @@ def find_goal(w: Workspace, typed: str) -> Goal:
     goals = catalog.goals(w.database, w.roadmap.id)
     match = name_search.find(typed, candidates((g.id, g.title) for g in goals))
     if match.single is not None:
+        if not is_exact(typed, match.single):
+            _refuse_vague(w, typed, match.single)
         return next(g for g in goals if g.id == match.single.id)
     if match.several:
         raise _ambiguous(typed, "milestone", match.several)
     try:
         card = find_present_topic(w, typed)
+    except WrongKind:
+        raise
     except NotFound as error:
         hint = _did_you_mean(match.nearest)
         if not hint:
@@ -201,12 +249,15 @@ def choose(
         return match.single
     if match.several:
         raise _ambiguous(typed, kind, match.several)
-    hint = _did_you_mean(match.nearest)
+    is_small = all(word in _SMALL_WORDS for word in typed.lower().split())
+    hint = "" if is_small else _did_you_mean(match.nearest)
     if not hint and everything:
         hint = f"there are: {', '.join(t.id for t in things)}"
     elif not hint and typed.strip("# ").isdigit():
         hint = f"a {kind} has no number; see the ids: roadmap list"
-    elif not hint and (typed.strip(".<>[]") == "TOPIC" or not any(map(str.isalnum, typed))):
+    elif not hint and (
+        is_small or typed.strip(".<>[]") == "TOPIC" or not any(map(str.isalnum, typed))
+    ):
         hint = "see the ids: roadmap list"
     elif not hint and typed.strip():
         dashes = "-- " if typed.startswith("-") else ""

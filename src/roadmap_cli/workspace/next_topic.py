@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from roadmap_cli.core.answers import next_answer, summaries
 from roadmap_cli.core.answers.next_answer import NextAnswer, WelcomeBack
-from roadmap_cli.core.answers.summaries import NextReading, TopicBrief, TopicHint
+from roadmap_cli.core.answers.summaries import NextReading, TopicBrief, TopicHint, TopicName
 from roadmap_cli.core.planner.planner import Advice, Detour, Goal, Plan, Preferences
 from roadmap_cli.core.wording import quote_title
 from roadmap_cli.store.catalog import catalog, reading_rows
@@ -29,11 +29,7 @@ def next_topic(
     review: bool = True,
 ) -> NextAnswer:
     """Recommend what to study now, and explain why."""
-    remark = ""
-    if w.is_timer_running:
-        from roadmap_cli.workspace import timer
-
-        w.remarks += timer.remark(w)
+    remark, running = "", _describe_timer(w) if w.is_timer_running else ""
     plan, roadmap = w.plan(), w.roadmap.id
     chosen_goal: Goal | None = None
     if goal is not None:
@@ -58,7 +54,9 @@ def next_topic(
     if advice is None:
         reason = next_answer.explain_nothing_left(plan.graph.size, len(plan.learner.skipped))
         warm_up = _warm_up(w, plan, (), minutes) if review else ()
-        return NextAnswer(w.roadmap, reasons=(reason,), warm_up=warm_up, remark=remark, aim=aim)
+        return NextAnswer(
+            w.roadmap, reasons=(reason,), warm_up=warm_up, remark=remark, aim=aim, timer=running
+        )
     if track is not None and any(r.code in _NOT_READY_CODES for r in advice.reasons):
         remark = _explain_track(w, track, advice)
     card = catalog.topic_card_at(w.database, roadmap, advice.topic)
@@ -93,7 +91,16 @@ def next_topic(
         remark=remark,
         hint=_hint(plan, advice.topic),
         aim=aim,
+        timer=running,
     )
+
+
+def _describe_timer(w: Workspace) -> str:
+    """Return what the timer runs on, for how long and since when."""
+    from roadmap_cli.workspace import timer as timers
+
+    timer = timers.read_timer(w)
+    return timers.describe(w, timer) if timer else ""
 
 
 def _hint(plan: Plan, proposed: int) -> TopicHint | None:
@@ -160,7 +167,7 @@ def _describe_pause(w: Workspace, reading: NextReading | None, proof: str) -> We
     step, step_minutes = next_answer.first_step(reading, proof)
     return WelcomeBack(
         days,
-        TopicBrief(last[0], last[1]) if last else None,
+        TopicName(last[0], last[1]) if last else None,
         last[2] if last else "",
         step,
         step_minutes,

@@ -6,7 +6,7 @@ from typing import Any
 
 from roadmap_cli.core.answers.change_answers import Note, RecordAnswer
 from roadmap_cli.core.answers.history_answers import NotesReport, TopicNote
-from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.answers.summaries import TopicName
 from roadmap_cli.core.progress import unlikely_days
 from roadmap_cli.core.progress.states import NOTED, SPENT, Fact
 from roadmap_cli.core.progress.topic_rows import TopicCard
@@ -104,7 +104,7 @@ def _time_answer(
     return RecordAnswer(
         action="spent",
         roadmap=w.roadmap,
-        topic=TopicBrief(card.id, card.title),
+        topic=TopicName(card.id, card.title),
         changed=changed,
         total_minutes=after.spent,
         day=day,
@@ -141,7 +141,7 @@ def note(
     return RecordAnswer(
         action="note",
         roadmap=w.roadmap,
-        topic=TopicBrief(card.id, card.title),
+        topic=TopicName(card.id, card.title),
         text=text or "",
         is_today=more["day"] in ("", w.today),
         notes=notes(w, card.id),

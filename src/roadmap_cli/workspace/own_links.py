@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from roadmap_cli.core.answers.change_answers import RecordAnswer
-from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.answers.summaries import TopicName
 from roadmap_cli.core.model import addresses
 from roadmap_cli.core.model.name_search import fold_text
 from roadmap_cli.core.progress.states import LINKED, UNREAD, Fact
@@ -60,7 +60,7 @@ def link(
     return RecordAnswer(
         action="link",
         roadmap=w.roadmap,
-        topic=TopicBrief(card.id, card.title),
+        topic=TopicName(card.id, card.title),
         changed=is_changed,
         text=title,
         id=name,
@@ -113,7 +113,7 @@ def remove_link(
     return RecordAnswer(
         action="link",
         roadmap=w.roadmap,
-        topic=TopicBrief(card.id, card.title),
+        topic=TopicName(card.id, card.title),
         changed=True,
         text=row.reading.title,
         id=row.reading.id,

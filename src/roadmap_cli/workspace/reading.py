@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from roadmap_cli.core.answers import report_rows, summaries
 from roadmap_cli.core.answers.change_answers import OpenAnswer, RecordAnswer
 from roadmap_cli.core.answers.reports import ReadingLine, ReadingReport
-from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.answers.summaries import TopicName
 from roadmap_cli.core.model import addresses
 from roadmap_cli.core.model.readings import READING_KINDS
 from roadmap_cli.core.progress import counting
@@ -118,7 +118,7 @@ def read(
         return RecordAnswer(
             action="unread" if unread else "read",
             roadmap=w.roadmap,
-            topic=TopicBrief(card.id, card.title),
+            topic=TopicName(card.id, card.title),
             changed=is_changed,
             text=row.reading.title,
             id=row.reading.id,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from roadmap_cli.core.answers import question_answers, summaries
-from roadmap_cli.core.answers.summaries import TopicBrief
+from roadmap_cli.core.answers.summaries import TopicName
 from roadmap_cli.core.memory.review import count_askable, sort_due
 from roadmap_cli.core.progress.states import ASSUMED, DONE, FORGOTTEN, RECALLED, SKIPPED, Fact
 from roadmap_cli.core.progress.topic_rows import TopicCard
@@ -116,7 +116,7 @@ def record(
     readings = [] if recalled else reading_rows.topic_readings(w.database, name, card.id)
     return question_answers.ReviewAnswer(
         roadmap=w.roadmap,
-        topic=TopicBrief(card.id, card.title),
+        topic=TopicName(card.id, card.title),
         recalled=recalled,
         due=date.fromordinal(review.due).isoformat(),
         days=days,

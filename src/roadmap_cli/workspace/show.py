@@ -14,7 +14,7 @@ from roadmap_cli.core.progress import counting, topic_rows
 from roadmap_cli.core.progress.progress import TopicState
 from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, IN_PROGRESS
 from roadmap_cli.core.progress.topic_rows import TopicCard
-from roadmap_cli.errors import NotFound
+from roadmap_cli.errors import Ambiguous, NotFound
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import reviews, topic_states
 from roadmap_cli.workspace import name_lookup
@@ -39,14 +39,17 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
         found = name_lookup.choose(
             typed, things, "topic or milestone", f"in {wording.quote_title(w.roadmap.title)}"
         )
+    except Ambiguous:
+        name_lookup.refuse_group(w, typed, "topic or milestone")
+        raise
     except NotFound as error:
         try:
             return _topic(w, name_lookup.find_topic(w, typed), view)  # one that left the roadmap
         except NotFound:
-            name_lookup.refuse_group(w, typed)
+            name_lookup.refuse_other_kind(w, typed, "topic or milestone")
             raise error from None
     if not name_lookup.is_exact(typed, found):
-        name_lookup.refuse_group(w, typed)
+        name_lookup.refuse_group(w, typed, "topic or milestone")
     name = found.id
     if name in goals and name not in topics:
         return _milestone(w, goals[name], view)

@@ -98,9 +98,11 @@ def _build_answer(
         assert card.place is not None
         before[card.place] = topic.before in states.CLOSED
         missing = plan.missing(card.place) if topic.changed else []
-        names = catalog.ids_and_titles(w.database, w.roadmap.id, plan.graph, missing)
-        blocked_by, titles = tuple(n for n, _ in names), tuple(t for _, t in names)
-        changes.append(topic._replace(blocked_by=blocked_by, blocked_by_titles=titles))
+        if missing:
+            names = catalog.ids_and_titles(w.database, w.roadmap.id, plan.graph, missing)
+            blocked_by, titles = zip(*names, strict=True)
+            topic = topic._replace(blocked_by=blocked_by, blocked_by_titles=titles)
+        changes.append(topic)
     unlocked = plan.unlocked_by(before)
     reached = [g for g in plan.reached if any(not before[i] for i in g.needs)]
     advice = plan.advise()
@@ -112,7 +114,7 @@ def _build_answer(
         unlocked=topic_briefs(w, plan, unlocked[:MAX_UNLOCKED]),
         unlocked_more=max(0, len(unlocked) - MAX_UNLOCKED),
         reached=done_remarks.reached_milestones(
-            w, plan, reached, max(t.since for t in topics if t.changed)
+            w, plan, reached, max((t.since for t in topics if t.changed), default=w.today)
         )
         if reached
         else (),

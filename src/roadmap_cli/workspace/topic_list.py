@@ -46,7 +46,7 @@ def topic_list(
         tests.append(lambda row: row.track == track_id)
     if stage is not None:
         stages = name_lookup.candidates((name, title) for name, title, _ in view.stages)
-        stage_id = name_lookup.choose(stage, stages, "stage", everything=True).id
+        stage_id = name_lookup.find_stage(w, stage, stages).id
         tests.append(lambda row: row.stage == stage_id)
     if ready:
         tests.append(lambda row: view.plan.is_ready(row.topic_index))

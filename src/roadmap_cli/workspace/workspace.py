@@ -23,6 +23,7 @@ from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import (
     AIM_KEY,
     PROJECTION_VERSION,
+    TIMER_KEY,
     Database,
     Transaction,
     is_outdated,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from roadmap_cli.store.catalog.catalog import LoadedRoadmap
     from roadmap_cli.workspace.device_id import DeviceChoice
 
-TIMER = "timer"  # the key in `meta` of the running timer
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -99,6 +99,8 @@ class Workspace:
         self.remarks: list[str] = list(settings.warnings)
         self.outcome = outcome or Outcome()
         self.welcome: Welcome | None = None  # of the very first command
+        # Whether a word is the name of a command, which is hardly meant as words of a title.
+        self.is_command: Callable[[str], bool] = ().__contains__
         self._roadmap_option = roadmap or settings.get("roadmap")
         # What names the roadmap of a command that does not say it itself.
         self._roadmap_origin = "" if roadmap else settings.origins["roadmap"]
@@ -327,7 +329,7 @@ class Workspace:
     @property
     def is_timer_running(self) -> bool:
         """Return whether the timer runs; the module `timer` says on what, but costs an import."""
-        return bool(self.database.get_meta(TIMER))
+        return bool(self.database.get_meta(TIMER_KEY))
 
     def plan(self) -> Plan:
         """Return the plan of the active roadmap for the learner's current state."""

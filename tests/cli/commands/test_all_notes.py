@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import NOON, small_roadmap, small_topics, topic, workspace_at, write_roadmap
 from tests.cli.program import Learner, moved_in
+from tests.examples import examples
 
 from roadmap_cli.errors import SuspectedDamage
 from roadmap_cli.formats.csv import csv_cells
@@ -160,6 +161,7 @@ def test_a_note_that_is_missing_is_never_passed_over(w: Workspace) -> None:
         notes.all_notes(w)
 
 
+@examples(25)
 @given(steps=st.lists(st.tuples(st.sampled_from(["alpha", "beta"]), st.integers(0, 9)), max_size=6))
 def test_the_view_is_the_notes_of_each_topic(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]

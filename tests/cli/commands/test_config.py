@@ -106,8 +106,42 @@ def test_the_first_setting_makes_the_file(newcomer: Learner) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "typed", "value"),
+    [
+        *(
+            ("hours_per_week", typed, 5.5)
+            for typed in ("5,5", "5.5h", "5.5 hours", "5,50 h a week")
+        ),
+        *(("hours_per_week", typed, 5.0) for typed in ("5", "5h", "5 Hours", "5 h/week")),
+        *(("day_starts", typed, 4) for typed in ("4", "04:00", "4am", "4 AM", "4:00", "4 h")),
+        *(("day_starts", typed, 0) for typed in ("0", "12am", "midnight", "00:00")),
+        *(("day_starts", typed, 12) for typed in ("12", "12pm", "noon")),
+    ],
+)
+def test_hours_are_read_as_they_are_said(
+    newcomer: Learner, key: str, typed: str, value: float
+) -> None:
+    assert newcomer.types(f"config {key}", typed).code == 0
+    assert rows(newcomer)[key]["value"] == value
+
+
+@pytest.mark.skipif(not AS_ANYBODY and os.geteuid() == 0, reason="root may write everywhere")
+def test_a_file_that_is_write_protected_is_named_with_its_cure(
+    newcomer: Learner, file: Path
+) -> None:
+    file.write_text(MINE, "utf-8")
+    file.chmod(0o444)
+    result = newcomer.runs("config color auto", under=AS_ANYBODY)
+    assert result.code == 5
+    assert "the file is write-protected: chmod u+w" in result.err
+
+
+@pytest.mark.parametrize(
     ("line", "sentence", "hint"),
     [
+        ("config day_starts 4:30", "'4:30' is not a value", "an hour from 0 to 12"),
+        ("config day_starts 4pm", "'4pm' is not a value", "an hour from 0 to 12"),
+        ("config hours_per_week 1,000", "'1,000' is not a value", "up to 100"),
         ("config colour", "no setting is called 'colour'", "did you mean 'color'?"),
         ("config zzz 1", "no setting is called 'zzz'", "there are roadmap, day_starts"),
         ("config color blue", "'blue' is not a value for color", "auto, always or never"),

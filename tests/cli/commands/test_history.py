@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cli.program import Learner, moved_in
+from tests.examples import examples
 
 from roadmap_cli.formats.csv import csv_cells
 
@@ -66,6 +67,7 @@ def read_table(learner: Learner, line: str = "history --format csv") -> list[dic
 # -- periods -------------------------------------------------------------------------------------
 
 
+@examples(25)
 @given(cuts=st.lists(st.integers(1, 60), max_size=3, unique=True))
 def test_periods_that_meet_have_each_entry_once(lea: Learner, cuts: list[int]) -> None:
     bounds = sorted(cuts, reverse=True)

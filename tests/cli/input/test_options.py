@@ -293,3 +293,33 @@ def test_a_file_is_written_also_where_nothing_is_printed(home: Path, tmp_path: P
     path = tmp_path / "list.md"
     assert Learner(home).types(f"list -q --format md -o {path}") == (0, "", "")
     assert path.read_text("utf-8") == Learner(home).types("list --format md").out
+
+
+@pytest.mark.parametrize(
+    ("line", "beginning"),
+    [
+        ("report -o FILE.html", "<!doctype html>"),
+        ("report -o FILE.svg", "<svg"),
+        ("report -o FILE.txt", ""),
+        ("report -o FILE", ""),
+        ("list -o FILE.CSV", "Group,Id"),
+        ("list -o FILE.csv --format md", "# "),
+        ("list -o FILE.svg", ""),
+        ("show mix -o FILE.md", "# "),
+        ("tree --output=FILE.htm", "<!doctype html>"),
+        ("history -o FILE.json", "{"),
+        ("note --all -o FILE.markdown", "# "),
+        ("export -o FILE.yml", "format: 1"),
+        ("export -o FILE.txt", '{"format": "roadmap-log"'),
+    ],
+)
+def test_the_ending_of_a_file_chooses_the_format(
+    mia: Learner, tmp_path: Path, line: str, beginning: str
+) -> None:
+    assert mia.types("note mix kept").code == 0
+    result = mia.types(line.replace("FILE", str(tmp_path / "answer")))
+    assert result.code == 0, result
+    (file,) = tmp_path.glob("answer*")
+    text = file.read_text("utf-8")
+    assert text.startswith(beginning)
+    assert beginning or not text.startswith(("<", "{", "#", "Group"))  # as at the terminal

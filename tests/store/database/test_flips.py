@@ -255,7 +255,20 @@ def test_a_text_that_became_bytes_is_found_and_made_anew(
 
 def without_dates(report: str) -> str:
     """Return a report without its forecast."""
-    return re.sub(r"^When .*?(?=^Now)", "", report, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"^When .*?(?=^Ready now)", "", report, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", ["next", "next -n 5", "start t5", "done t3", "skip t4", "aim t5"])
+def test_no_command_shows_a_title_that_a_flip_changed(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    for i in range(6):
+        copy = tmp_path / f"home-{i}"
+        shutil.copytree(home, copy)
+        with closing(sqlite3.connect(copy / "roadmap.db", isolation_level=None)) as connection:
+            connection.execute("update topic set title = 'Flipped' where id = ?", (f"t{i}",))
+        code, out = answer(copy, line, capsys)
+        assert (code in (0, 4, 7), "Flipped" in out) == (True, False), i
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The commands `import`, `export` and `merge`."""
 
-import os
 from typing import TYPE_CHECKING
 
 from roadmap_cli.cli.input import parameters as p
@@ -13,10 +12,7 @@ from roadmap_cli.errors import UsageError
 if TYPE_CHECKING:
     from roadmap_cli.workspace.export import Document
 
-_FORMAT_BY_EXTENSION = {
-    ".yml": "yaml",
-    **{f".{name}": name for name in ("jsonl", "yaml", "json", "md", "csv")},
-}
+_FORMATS_BY_ENDING = ("jsonl", "yaml", "json", "md", "csv")
 _SINGLE_ROADMAP_FORMATS = ("yaml", "md")
 
 
@@ -38,7 +34,7 @@ def _default_format(session: Session, target: str | None, into: str | None) -> s
     if into is not None:
         return "md"
     if target is not None:
-        return _FORMAT_BY_EXTENSION.get(os.path.splitext(target)[1].lower(), "jsonl")
+        return p.format_of(target, _FORMATS_BY_ENDING) or "jsonl"
     return "json" if session.json else "jsonl"
 
 

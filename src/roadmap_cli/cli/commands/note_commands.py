@@ -1,10 +1,14 @@
-"""What `note` does: it records or corrects a note, on the line or in an editor, or shows notes."""
+"""What `note` does: it records or corrects a note, on the line or in an editor, or shows notes.
+
+Its options are declared in `daily`. It must not know how notes are stored.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import UsageError
+from roadmap_cli.shell_words import quote
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
@@ -50,9 +54,23 @@ def note(
         )
     if view.show and (text is not None or is_change):
         raise UsageError("--show shows the notes and changes none", f"roadmap note {topic} --show")
+    if text is not None and len(text) == 1 and on is None and not correction.is_wanted:
+        _refuse_option_as_text(topic, text[0])
     if text is None and not view.show and not correction.remove:
         return _note_from_editor(session, topic, on, correction)
     return _note(session, topic, None if text is None else " ".join(text), on, correction)
+
+
+def _refuse_option_as_text(topic: str, text: str) -> None:
+    """Raise UsageError for a text of one word that asks for something, as "show" does."""
+    if " " not in text and len(text) < 8:
+        from roadmap_cli.cli.input import other_words
+
+        for option in other_words.note_options(text):
+            raise UsageError(
+                f"'{text}' alone is kept as no note",
+                f"did you mean: roadmap note {quote(topic)} {option}",
+            )
 
 
 def _all_notes(session: Session, view: View, *, is_change: bool) -> int:

@@ -70,7 +70,6 @@ def report(
 ) -> int:
     """Show how far you are, what is next, and when you may arrive."""
     _refuse_contradictions(track, remaining, (since, until, year), as_of, hours, chart)
-    _refuse_card_of_some(session, track, remaining, (since, until, year))
     if track is None and not remaining and (since, until, year) == _NO_PERIOD:
         return _report(session, as_of, hours, chart)
     return _report_of_some(session, track, (since, until, year), remaining=remaining)
@@ -110,14 +109,6 @@ def _refuse_contradictions(
         )
 
 
-def _refuse_card_of_some(
-    session: Session, track: str | None, remaining: bool, period: _Period
-) -> None:
-    is_whole = track is None and not remaining and period == _NO_PERIOD
-    if session.format == SVG and not is_whole:
-        raise UsageError("a card shows the whole report", "roadmap report --format svg")
-
-
 def _report(session: Session, as_of: str | None, hours: float | None, chart: bool) -> int:
     """Print the report or its pictures, and record its forecast once a week."""
     from roadmap_cli.render.pages import report_charts, report_page
@@ -149,6 +140,8 @@ def _report_of_some(
     from roadmap_cli.workspace import look_back
     from roadmap_cli.workspace import report as use_case
 
+    if session.format == SVG:
+        raise UsageError("a card shows the whole report", "roadmap report --format svg")
     w = session.workspace
     if period != _NO_PERIOD:
         past = look_back.look_back(w, look_back.parse_period(w, *period), track)

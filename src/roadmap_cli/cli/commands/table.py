@@ -5,11 +5,17 @@ It must not know how the words of a command line became values.
 
 from typing import Any
 
-from roadmap_cli.cli.input.parameters import FOR_DOCUMENTS, LEARN, ROADMAP, Command
+from roadmap_cli.cli.input.parameters import FOR_DOCUMENTS, LEARN, ROADMAP, Command, format_of
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import UsageError
 
 DEFAULT = "next"
+# All names, in the order of `all_commands`, for whom importing every command would take too long.
+NAMES = tuple(
+    "next start stop done skip reopen know spent note link read reading open undo redo move history"
+    " aim timer assess review report show list search path plan tree map new load check links"
+    " roadmaps use forget import export merge backup restore where config doctor".split()
+)
 _HISTORY = ("undo", "redo", "move", "history")
 # The long answers among the daily commands; the others never go to a pager.
 _LONG = ("reading", "history", "note")
@@ -56,6 +62,8 @@ def call(command: Command, session: Session, values: dict[str, Any]) -> int:
     session.command = command.name
     session.may_page = command.panel != LEARN or command.name in _LONG
     move_flags(session, values)
+    if session.flags.get("output"):
+        _choose_format(command, session)
     _refuse_unused_flags(command, session.flags)
     return command.function(session, **values)
 
@@ -66,6 +74,15 @@ def move_flags(session: Session, values: dict[str, Any]) -> None:
         value = values.pop(parameter.name, None)
         if value:
             session.flags[parameter.name] = value
+
+
+def _choose_format(command: Command, session: Session) -> None:
+    """Let the ending of the file of -o choose the format, unless an option has chosen it."""
+    if "format" not in session.flags and not session.json:
+        formats = next((q.choices for q in command.parameters if q.name == "format"), ())
+        chosen = format_of(session.flags["output"], formats)
+        if chosen:
+            session.flags["format"] = chosen
 
 
 def _refuse_unused_flags(command: Command, flags: dict[str, Any]) -> None:

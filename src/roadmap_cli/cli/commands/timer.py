@@ -36,6 +36,7 @@ def _run(session: Session, action: str, topic: str | None, at: str | None) -> Ti
             "the timer knows its roadmap, so --roadmap would not count", "leave --roadmap out"
         )
     if action == "stop":
+        session.shown_by = "history"
         return use_case.stop(w, topic, at)
     return use_case.cancel(w, topic) if action == "cancel" else use_case.status(w, topic)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roadmap_cli.cli.input.parameters import Parameter
-from roadmap_cli.errors import UsageError
+from roadmap_cli.errors import NotUnderstood
 from roadmap_cli.shell_words import quote
 from roadmap_cli.values import Record
 
@@ -19,7 +19,7 @@ COMMAND, OPTION, MISSING, EXTRA, VALUE, NO_VALUE = (
 )
 
 
-class Misuse(UsageError):
+class Misuse(NotUnderstood):
     """A line that the declarations of the commands refuse: what kind of fault, and in which word."""
 
     def __init__(self, kind: str, word: str, sentence: str, hint: str = "") -> None:

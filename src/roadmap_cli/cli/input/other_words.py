@@ -38,13 +38,13 @@ _COMMANDS = (
     ),
     (
         "mark set",
-        "a topic is finished: roadmap done TOPIC; you knew it before: roadmap know TOPIC; "
-        "a reading is read: roadmap read READING",
+        "a topic is finished: roadmap done {TOPIC}; you knew it before: roadmap know {TOPIC}; "
+        "a reading is read: roadmap read {READING}",
     ),
     (
         "status state states stat stats statistics progress dashboard summary overview percent total info "
         "chart eta forecast achievements badges points score results count hours estimate how",
-        "see how far you are: roadmap report; one topic: roadmap show TOPIC",
+        "see how far you are: roadmap report; one topic: roadmap show {TOPIC}",
     ),
     (
         "log logs journal diary activity recent changes events timesheet",
@@ -87,11 +87,11 @@ _COMMANDS = (
         "begin a roadmap of your own: roadmap new FILE",
     ),
     (
-        "config settings setting configure preferences prefs",
+        "settings setting configure preferences prefs",
         "see the settings: roadmap config; where your files are: roadmap where",
     ),
     (
-        "aim goal target deadline",
+        "goal target deadline",
         "see the way to a milestone: roadmap path {MILESTONE}; what to study on the way: roadmap "
         "next --goal {MILESTONE}; make it your goal: roadmap aim {MILESTONE}",
     ),
@@ -100,10 +100,10 @@ _COMMANDS = (
         "see your milestones: roadmap report; one of them: roadmap show {MILESTONE}",
     ),
     (
-        "timer clock stopwatch",
-        "record time that you spent: roadmap spent TOPIC 40m; measure it: roadmap timer start TOPIC",
+        "clock stopwatch",
+        "record time that you spent: roadmap spent TOPIC 40m; measure it: roadmap timer start {TOPIC}",
     ),
-    ("time worked duration", "record time that you spent: roadmap spent TOPIC 40m"),
+    ("time worked duration", "record time that you spent: roadmap spent {TOPIC 40m}"),
     (
         "quiz test exam question questions ask practise practice flashcards cards repeat recall",
         "be asked about what you finished: roadmap review {TOPIC}",
@@ -124,7 +124,7 @@ _COMMANDS = (
         "see all about a topic: roadmap show {TOPIC}",
     ),
     ("find grep query lookup filter", "search topics, readings and notes: roadmap search {WORD}"),
-    ("map graph diagram", "see how topics depend on each other: roadmap tree"),
+    ("graph diagram", "see how topics depend on each other: roadmap tree"),
     ("way route", "see the way to a topic or milestone: roadmap path {TOPIC}"),
     (
         "calendar schedule agenda week weeks month upcoming timeline",
@@ -161,7 +161,7 @@ _COMMANDS = (
         "see the notes on a topic: roadmap note {TOPIC} --show; "
         "look for a word in all of them: roadmap search WORD",
     ),
-    ("comment annotate memo write", 'keep a note on a topic: roadmap note TOPIC "TEXT"'),
+    ("comment annotate memo write", 'keep a note on a topic: roadmap note {TOPIC "TEXT"}'),
     ("rate rating", "say how well you know a topic: roadmap done TOPIC --rating 3"),
     ("rename", f"rename a topic in the roadmap file: {_FILE}"),
     ("switch select choose", "work on another roadmap: roadmap use {ID}"),
@@ -192,19 +192,25 @@ _COMMANDS = (
 )
 # What replaces an option, by its name without hyphens: the first that the command has.
 _OPTIONS = (
-    ("date day when at dated", "--on --since"),
+    ("date day when at dated", "--on --since --by"),
+    ("on until deadline before due", "--by"),
     ("from after begin", "--since"),
     ("until upto", "--as-of"),
     ("as-at asof", "--as-of"),
     ("comment message text m reason remark", "--note"),
-    ("time duration minutes min hours t took effort", "--time --spent --hours-per-week"),
-    ("spent budget", "--time"),
+    (
+        "time duration minutes min hours hour h t took effort spent",
+        "--time --spent --hours-per-week",
+    ),
+    ("budget", "--time"),
     ("rate pace hours-week weekly per-week", "--hours-per-week"),
     ("score grade rate confidence", "--rating"),
     ("url evidence", "--proof"),
     ("limit count number num top max last n", "-n --weeks"),
     ("week", "--weeks"),
-    ("out file o outfile save", "--output --ics"),
+    ("out file o outfile save to", "--output --ics"),
+    ("ok yes y good", "--recalled"),
+    ("no n wrong forgot", "--forgotten"),
     ("calendar ical", "--ics"),
     ("type f format output-format", "--format --kind"),
     ("milestone target aim to towards until for", "--goal"),
@@ -214,6 +220,7 @@ _OPTIONS = (
     ("status", "--state"),
     ("todo left open-only", "--remaining"),
     ("available unlocked now", "--ready"),
+    ("list ls view", "--show"),
     ("silent", "--quiet"),
     ("nocolor no-colour no-color monochrome plain", "--color=never"),
     ("colour colors", "--color"),
@@ -240,6 +247,20 @@ _NO_OPTION = (
     ("dry-run simulate preview", "you can undo it: roadmap undo"),
     ("profile user", "each home has its own data: set ROADMAP_HOME"),
 )
+
+
+# The words that ask `note` for something, and the option that does it.
+_NOTE_WORDS = (
+    ("show list ls view see history log notes", "--show"),
+    ("edit change replace correct fix", "--instead"),
+    ("delete del rm remove drop erase undo", "--remove"),
+    ("help", "--help"),
+)
+
+
+def note_options(word: str) -> list[str]:
+    """Return the option of `note` that people mean by a word alone, if any."""
+    return [option for words, option in _NOTE_WORDS if word.lower() in words.split()]
 
 
 def is_reading(command: Command) -> bool:

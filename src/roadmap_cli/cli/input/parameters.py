@@ -7,7 +7,8 @@ It must not know Typer, so that whoever reads the data need not load it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from os.path import splitext
 from typing import Any
 
 from roadmap_cli.core import wording
@@ -111,8 +112,10 @@ def _parse_long_duration(typed: str) -> int | None:
     """Return the minutes of `1 hour and 30 minutes`, `45mins`, `half an hour` or `1:30`."""
     import re
 
-    typed = re.sub(r"\bhalf an hour\b", "30 min", typed.lower())
-    typed = re.sub(r"\b(an?|one) (?=hour)", "1 ", typed)
+    typed = re.sub(r"\bhalf an hour\b", "30 min", typed.lower().replace("½", ".5"))
+    typed = re.sub(r"(an?|one) hour and a half", "1h30", typed)
+    for number, words in enumerate(("an? one", "two", "three", "four", "five", "six"), 1):
+        typed = re.sub(rf"\b({words.replace(' ', '|')}) (?=hour)", f"{number} ", typed)
     text = re.sub(r"(?<=[\d ])m(in(ute)?)?s?\b|'$", "min", typed.lower())
     text = re.sub(r"(?<=[\d ])h(ou)?rs?\b( and\b)?|(?<=\d):(?=[0-5]\d$)", "h", text)
     return wording.parse_duration(text)
@@ -183,6 +186,13 @@ SHARED = (
 )
 
 
+def format_of(path: str, formats: Sequence[str]) -> str:
+    """Return the format that the ending of a path names, "" if it is none of these."""
+    ending = splitext(path)[1][1:].lower()
+    name = {"yml": "yaml", "htm": "html", "markdown": "md"}.get(ending, ending)
+    return name if name in formats else ""
+
+
 def _format_option(formats: tuple[str, ...]) -> Parameter:
     names = f"{', '.join(formats[:-1])} or {formats[-1]}"
     return option("format", "FORMAT", f"Answer as {names}.", choices=formats)
@@ -192,6 +202,13 @@ _FORMAT = _format_option(FORMATS)
 FOR_DOCUMENTS = (
     *SHARED,
     _FORMAT,
-    option("output", "FILE", "Write the answer to this file.", "-o", "--output", stream=OUTPUT),
+    option(
+        "output",
+        "FILE",
+        "Write the answer to this file, in the format of its ending.",
+        "-o",
+        "--output",
+        stream=OUTPUT,
+    ),
 )
 BEFORE_COMMANDS = (flag("version", "Print the version of the program."), *SHARED)

@@ -36,7 +36,20 @@ def rewrite(words: Sequence[str], commands: Mapping[str, Command]) -> list[str]:
         return line
     command = commands[_command_name(line[index], commands)]
     before, rest = line[:index], line[index + 1 :]
+    if command.name == "config":
+        rest = _config_words(rest)
     return [command.name, *(_option(word, command.parameters) for word in rest), *before]
+
+
+def _config_words(words: Sequence[str]) -> list[str]:
+    """Return what `config set KEY VALUE`, `KEY=VALUE`, `get KEY`, `unset KEY` and `list` mean."""
+    first = words[0].lower() if words else ""
+    if first in ("set", "get", "list", "show", "unset", "reset"):
+        return [*words[1:], *(["--unset"] if first in ("unset", "reset") else [])]
+    key, equals, value = first.partition("=")
+    if equals and not key.startswith("-"):
+        return [key, words[0][len(key) + 1 :] or value, *words[1:]]
+    return list(words)
 
 
 def _plain(word: str) -> str:

@@ -50,14 +50,16 @@ _CHUNK_SIZE, _MAX_BYTES_IN_MEMORY = 1 << 16, 1 << 23
 class Session:
     """What the commands share while one of them runs."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], is_command: Callable[[str], bool]) -> None:
         self.environ = environ
         self.flags: dict[str, Any] = {}
         self.command = "next"
+        self._is_command = is_command
         self.may_page = False
         self.outcome = Outcome()
         self.draft: Draft | StreamText | None = None  # a person's text that is to be saved
         self.display = Display(environ, self.flags, lambda key: self.settings.get(key))
+        self.shown_by = ""  # the command that shows what this run saved, if not that of `_SHOWN_BY`
         self._workspace: Workspace | None = None
         self._has_answered = False
 
@@ -73,6 +75,7 @@ class Session:
             now, remarks = _read_clock(self.environ)
             roadmap = self.flags.get("roadmap") or ""
             self._workspace = Workspace(self.settings, now, roadmap=roadmap, outcome=self.outcome)
+            self._workspace.is_command = self._is_command
             self._workspace.remarks += remarks
         return self._workspace
 
@@ -295,7 +298,7 @@ class Session:
         if self.outcome.is_saved:
             raise OutputFailed(
                 f"this was saved, but the answer could not be written: {_format_failure(error)}",
-                f"'roadmap {_SHOWN_BY.get(self.command, 'history')}' shows it",
+                f"'roadmap {self.shown_by or _SHOWN_BY.get(self.command, 'history')}' shows it",
             ) from error
         if not (isinstance(error, OSError) and error.errno == errno.EPIPE):
             raise _not_written("the answer could not be written", error) from error
@@ -383,13 +386,16 @@ def _split_problems(error: InvalidRoadmap) -> tuple[list[str], str, str]:
 
     What the error says of its only problem is said once, with the place.
     """
+    from roadmap_cli.file_access import name_input
     from roadmap_cli.formats.text.problems import format_place, format_problems
 
     problems = error.problems
     if len(problems) == 1 and problems[0].sentence in error.sentence:
-        place, path, sentence = format_place(problems[0]), problems[0].path, error.sentence
-        is_named = path in sentence
-        sentence = sentence.replace(path, place, 1) if is_named else f"{place}: {sentence}"
+        path, sentence = problems[0].path, error.sentence
+        name = name_input(path)
+        place = format_place(problems[0]).replace(path, name, 1)
+        is_named = name in sentence
+        sentence = sentence.replace(name, place, 1) if is_named else f"{place}: {sentence}"
         return [], sentence, error.hint or problems[0].hint
     lines = format_problems(problems[:MAX_PROBLEMS])
     if len(problems) > MAX_PROBLEMS:

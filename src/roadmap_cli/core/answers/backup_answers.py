@@ -106,6 +106,7 @@ class Difference(Record):
     lost: Surplus = Surplus()
     won: Surplus = Surplus()
     topics: tuple[StateDifference, ...] = ()
+    timer: str = ""  # the running timer that a restore ends: its topic and since when
 
 
 class DatabaseStatus(Record):
@@ -132,3 +133,4 @@ class RestoreAnswer(Record):
     left: int = 0  # events of a damaged one that merging `kept` recovers
     passed: tuple[SkippedCopy, ...] = ()
     beyond: tuple[RicherCopy, ...] = ()
+    timer: str = ""  # that runs now, and would be lost: its topic and since when

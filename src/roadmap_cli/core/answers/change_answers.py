@@ -9,6 +9,7 @@ from roadmap_cli.core.answers.summaries import (
     NextReading,
     RoadmapName,
     TopicBrief,
+    TopicName,
 )
 from roadmap_cli.values import Record
 
@@ -84,7 +85,7 @@ class RecordAnswer(Record):
 
     action: str
     roadmap: RoadmapName
-    topic: TopicBrief
+    topic: TopicName
     changed: bool
     text: str = ""  # the note or the reading's title
     id: str = ""  # of the reading
@@ -120,7 +121,7 @@ class TimerAnswer(Record):
     running: bool
     changed: bool
     roadmap: RoadmapName | None = None
-    topic: TopicBrief | None = None  # that it runs on, or ran on
+    topic: TopicName | None = None  # that it runs on, or ran on
     since: str = ""
     minutes: int = 0  # so far
     is_today: bool = True  # that it began

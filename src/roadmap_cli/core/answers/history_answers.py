@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers.summaries import RoadmapName, TopicBrief
+from roadmap_cli.core.answers.summaries import RoadmapName, TopicName
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class UndoAnswer(Record):
 class HistoryAnswer(Record):
     """The last commands, of all time or of a period, the newest first."""
 
-    topic: TopicBrief | None
+    topic: TopicName | None
     steps: tuple[PastCommand, ...]
     more: bool
     since: str = ""  # the first and the last day of the period

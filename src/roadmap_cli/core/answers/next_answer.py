@@ -14,6 +14,7 @@ from roadmap_cli.core.answers.summaries import (
     RoadmapName,
     TopicBrief,
     TopicHint,
+    TopicName,
 )
 from roadmap_cli.core.planner.advice import Reason
 from roadmap_cli.core.progress.topic_rows import TopicCard
@@ -73,7 +74,7 @@ class WelcomeBack(Record):
     """Where the learner was before a pause of a week or more."""
 
     days: int
-    topic: TopicBrief | None
+    topic: TopicName | None
     note: str
     step: str  # a first step that takes no longer than `step_minutes`
     step_minutes: int
@@ -102,6 +103,7 @@ class NextAnswer(Record):
     remark: str = ""
     hint: TopicHint | None = None
     aim: AimBrief | None = None
+    timer: str = ""  # what the running timer is on, for how long and since when
 
 
 def explain_reason(reason: Reason) -> ReasonSentence:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadmap_cli.core.answers.summaries import NextReading, RoadmapName, TopicBrief
+from roadmap_cli.core.answers.summaries import NextReading, RoadmapName, TopicBrief, TopicName
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.core.wording import quote_title
 from roadmap_cli.values import Record
@@ -41,7 +41,7 @@ class ReviewAnswer(Record):
     """The outcome of one review."""
 
     roadmap: RoadmapName
-    topic: TopicBrief
+    topic: TopicName
     recalled: bool
     due: str  # the day of the next review
     days: int  # until then

@@ -22,8 +22,15 @@ class RoadmapName(Record):
     others: int = 0
 
 
+class TopicName(Record):
+    """The topic that an answer is about."""
+
+    id: str
+    title: str
+
+
 class TopicBrief(Record):
-    """A topic in one line."""
+    """A topic in one line, with its estimate."""
 
     id: str
     title: str

@@ -148,5 +148,4 @@ class MilestonePlan(GraphState):
         plan = self.__class__.__new__(self.__class__)
         plan.__dict__.update(self.__dict__)
         plan.__dict__.pop("route", None)
-        plan.__dict__.pop("_towards_aim", None)
         return plan

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from heapq import heapify, heappop, heappush, nsmallest
 from itertools import takewhile
+from typing import Self
 
 from roadmap_cli.core.planner.advice import (
     NO_PREFERENCES,
@@ -90,6 +91,11 @@ class Plan(MilestonePlan):
     def _towards_aim(self) -> "Plan":
         assert self.aim is not None
         return Plan(self.graph, [self.aim], self.learner)
+
+    def _copy(self) -> Self:
+        plan = super()._copy()
+        plan.__dict__.pop("_towards_aim", None)
+        return plan
 
     def minutes_to(self, goal: Goal) -> int:
         """Return the minutes until an open goal is reached if it is walked to first, else 0."""

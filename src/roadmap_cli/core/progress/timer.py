@@ -15,11 +15,15 @@ MAX_MINUTES_EVER = 24 * 60
 
 
 class Timer(Record):
-    """A timer that runs on a topic of a roadmap; `since` is a local time with its offset."""
+    """A timer that runs on a topic of a roadmap; `since` is a local time with its offset.
+
+    `location` says where it was started: a digest of the machine and the directory.
+    """
 
     roadmap: str
     topic: str
     since: datetime
+    location: str
 
     def minutes(self, moment: datetime) -> int | None:
         """Return the whole minutes up to a moment, rounded; 0 below one, None before the start.
@@ -45,15 +49,16 @@ def write_row(timer: Timer | None) -> str:
     """Return a timer as it is stored, "" for none."""
     if timer is None:
         return ""
-    return f"{timer.roadmap} {timer.topic} {timer.since.isoformat(timespec='seconds')}"
+    since = timer.since.isoformat(timespec="seconds")
+    return f"{timer.roadmap} {timer.topic} {since} {timer.location}"
 
 
 def read_row(row: str) -> Timer | None:
     """Return the timer that is stored, None for none; raise ValueError if it is none of ours."""
     if not row:
         return None
-    roadmap, topic, since = row.split(" ")
+    roadmap, topic, since, location = row.split(" ")
     moment = datetime.fromisoformat(since)
     if moment.utcoffset() is None:
         raise ValueError("it has no offset from UTC")
-    return Timer(roadmap, topic, moment)
+    return Timer(roadmap, topic, moment, location)

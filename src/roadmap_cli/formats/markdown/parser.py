@@ -86,9 +86,8 @@ def parse(data: bytes | str, name: str) -> MarkdownSource:
 
 def refusal(name: str, line: int, code: str, sentence: str, hint: str) -> InvalidRoadmap:
     """Return the error for a file that cannot be read for one reason."""
-    place = f"line {line}: " if line else ""
     problem = Problem(name, line, 1 if line else 0, code, sentence, hint=hint)
-    return InvalidRoadmap([problem], f"{name_input(name)} cannot be read: {place}{sentence}", hint)
+    return InvalidRoadmap([problem], f"{name_input(name)} cannot be read: {sentence}", hint)
 
 
 def _decode(data: bytes, name: str) -> str:

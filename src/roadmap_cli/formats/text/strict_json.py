@@ -66,11 +66,8 @@ def import_error(
 ) -> InvalidRoadmap:
     """Return the error that says why a file cannot be imported."""
     hint = hint or "is it the right file, and complete?"
-    place = f"line {line}: " if line else ""
     problem = Problem(name, line, column, code, sentence, hint=hint)
-    return InvalidRoadmap(
-        [problem], f"{name_input(name)} cannot be imported: {place}{sentence}", hint
-    )
+    return InvalidRoadmap([problem], f"{name_input(name)} cannot be imported: {sentence}", hint)
 
 
 class _NotStrict(ValueError):

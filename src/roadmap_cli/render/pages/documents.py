@@ -123,6 +123,8 @@ def to_csv(page: Page) -> str:
     tables = [_to_table(b) for b in page.blocks if isinstance(b, (Table, ItemList))]
     if not tables or any(table.columns != tables[0].columns for table in tables):
         tables += [_to_table(b) for b in page.blocks if isinstance(b, Heatmap)]
+    if not tables and page.empty is not None:
+        tables = [_to_table(page.empty)]
     heads = [_csv_head(table) for table in tables]
     rows: list[list[str | float]]
     if len(tables) == 1:

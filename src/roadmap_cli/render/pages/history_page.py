@@ -1,4 +1,7 @@
-"""The pages of what was recorded: the entries of the history, and the notes."""
+"""The pages of what was recorded: the entries of the history, and the notes.
+
+They must not know which entries were chosen, nor what an entry changed.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,8 @@ def history_page(answer: HistoryAnswer, *, whole: bool = False) -> Page:
     if not answer.steps:
         about = f" about {topic.id}" if topic else ""
         when = f" {period}" if period else " yet"
-        return Page(title, "", (Paragraph(f"Nothing has been recorded{about}{when}."),))
+        text = f"Nothing has been recorded{about}{when}."
+        return Page(title, "", (Paragraph(text),), empty=Table("", _COLUMNS, ()))
     rows = tuple(_entry_row(step, whole=whole) for step in answer.steps)
     blocks: list[Block] = [Table("", _COLUMNS, rows)]
     if answer.more:
@@ -61,9 +65,9 @@ def _format_period(answer: HistoryAnswer) -> str:
     if answer.since and answer.until:
         same = answer.since == answer.until
         return f"on {answer.since}" if same else f"from {answer.since} to {answer.until}"
-    return f"since {answer.since}" * bool(answer.since) + f"until {answer.until}" * bool(
-        answer.until
-    )
+    if answer.since:
+        return f"since {answer.since}"
+    return f"until {answer.until}" if answer.until else ""
 
 
 def _entry_row(step: PastCommand, *, whole: bool) -> Row:

@@ -235,13 +235,15 @@ Block = (
 class Page(Record):
     """A title with a note next to it, and the blocks below.
 
-    CSV puts the names of tables into a column called `group`.
+    CSV puts the names of tables into a column called `group`; of a page without a table, it has the
+    head of `empty`.
     """
 
     title: str
     note: str
     blocks: tuple[Block, ...]
     group: str = "Group"
+    empty: Table | ItemList | None = None
 
 
 def state_cell(state: str, *, ready: bool) -> Cell:

@@ -48,7 +48,8 @@ def plan_page(report: PlanReport) -> Page:
     """Return the page of the coming weeks."""
     roadmap = report.roadmap.title
     if report.pace is None:
-        return Page(roadmap, report.today, (Paragraph(_format_nothing_left(report)),))
+        empty = Table("", _week_columns(report), ())
+        return Page(roadmap, report.today, (Paragraph(_format_nothing_left(report)),), empty=empty)
     blocks: list[Block] = [Paragraph(_format_pace(report.pace), "quiet")]
     columns = _week_columns(report)
     last = max(
@@ -166,7 +167,8 @@ def path_page(report: PathReport) -> Page:
         rows.append((*_milestone_cells(report.id, report.title), Cell(""), total, Cell("")))
     if rows:
         blocks.append(Table("", _PATH_COLUMNS, tuple(rows)))
-    return Page(f"The way to {quote_title(report.title)}", "", tuple(blocks))
+    title = f"The way to {quote_title(report.title)}"
+    return Page(title, "", tuple(blocks), empty=Table("", _PATH_COLUMNS, ()))
 
 
 def _format_path(report: PathReport) -> str:

@@ -52,7 +52,8 @@ def reading_page(report: reports.ReadingReport) -> Page:
     if report.gone:
         title = "Read, and no longer in the roadmap"
         blocks.append(reading_items(report.gone, title, with_topic=True))
-    return Page(f"Reading list: {report.title}", "", tuple(blocks))
+    head = reading_items((), "", with_topic=True)
+    return Page(f"Reading list: {report.title}", "", tuple(blocks), empty=head)
 
 
 def reading_items(
@@ -82,7 +83,8 @@ def search_page(report: reports.SearchReport) -> Page:
     """Return the page of the hits of a search."""
     title = f"Search: {report.words}"
     if not report.hits:
-        return Page(title, "", (Paragraph(f'Nothing found for "{report.words}".'),))
+        text = f'Nothing found for "{report.words}".'
+        return Page(title, "", (Paragraph(text),), empty=Table("", _HIT_COLUMNS, ()))
     rows = tuple(
         (
             _hit_sign(hit),

@@ -51,7 +51,7 @@ def topics_page(report: reports.TopicsReport) -> Page:
         answer = f"If so, give the {p.kind} {p.id} the line {p.line}"
         blocks.append(Field("Renamed?", f"{question} {answer}", "warn"))
     title = report.title + (": what is left" if report.kind == "remaining" else "")
-    return Page(title, "", tuple(blocks))
+    return Page(title, "", tuple(blocks), empty=Table("", columns, ()))
 
 
 def _format_group(group: reports.TopicGroup, kind: str) -> str:

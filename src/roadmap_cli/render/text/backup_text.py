@@ -40,7 +40,7 @@ def backup_lines(answer: backup_answers.BackupAnswer, target: OutputTarget) -> l
     lines = TextLines(target).add(f"{result}: {content}; {_format_size(answer.bytes)}")
     lines.append(f"  {clean(answer.path)}")
     if answer.fault:
-        lines.add(f"{answer.fault}; 'roadmap doctor' shows more", "  ", "  ", "warn")
+        lines.add_advice(f"{answer.fault}; 'roadmap doctor' shows more", "  ", "  ", "warn")
     return list(lines)
 
 
@@ -116,7 +116,7 @@ def _plan_lines(answer: backup_answers.RestoreAnswer, target: OutputTarget) -> T
         content = f"it is damaged; what can be read: {content}"
     lines.add_field("Now", content)
     if answer.compared:
-        _add_surplus(lines, "Lost", answer.lost)
+        _add_surplus(lines, "Lost", answer.lost, also_lost=_format_timer(answer))
         _add_surplus(lines, "Gained", answer.won)
         _add_topics(lines, answer)
     elif now.state == "damaged":
@@ -140,8 +140,20 @@ def _add_other_copies(lines: TextLines, answer: backup_answers.RestoreAnswer) ->
         lines.add_field("But", text, "warn")
 
 
-def _add_surplus(lines: TextLines, label: str, surplus: backup_answers.Surplus) -> None:
-    if not surplus.events and not surplus.roadmaps:
+def _format_timer(answer: backup_answers.RestoreAnswer) -> str:
+    if not answer.timer:
+        return ""
+    advice = "" if answer.restored else "; to record its time first: roadmap timer stop"
+    return f"the timer that runs on {answer.timer}{advice}"
+
+
+def _add_surplus(
+    lines: TextLines, label: str, surplus: backup_answers.Surplus, also_lost: str = ""
+) -> None:
+    if also_lost:
+        lines.add_field(label, also_lost, "warn")
+        label = ""
+    elif not surplus.events and not surplus.roadmaps:
         lines.add_field(label, "nothing")
     if surplus.events:
         counts = (

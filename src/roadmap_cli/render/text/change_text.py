@@ -137,7 +137,7 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
         if answer.state:
             _add_state(lines, answer)
         if changed:
-            lines.append(paint(target, "quiet", "  to undo it: roadmap undo"))
+            lines.add_hint("to undo it: roadmap undo")
     elif answer.action == "spent":
         total = format_exact_duration(answer.total_minutes)
         time = format_exact_duration(answer.minutes)
@@ -147,7 +147,7 @@ def record_lines(answer: change_answers.RecordAnswer, target: OutputTarget) -> l
     elif answer.action == "link":
         verb = f"linked{day}" if changed else "already linked"
         lines.add(f"{verb}: {answer.text} to {name}")
-        lines.append(paint(target, "quiet", f"  mark as read: roadmap read {answer.id}"))
+        lines.add_hint(f"mark as read: roadmap read {answer.id}")
     elif answer.action == "read":
         text = (
             f"read{day}: {answer.text}"

@@ -33,6 +33,10 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
         _add_return(lines, answer.back)
     if answer.remark:
         lines.add(answer.remark, "", "")
+    if answer.timer:
+        lines.add(f"The timer runs on {answer.timer}.", "", "")
+        lines.add_hint("to stop and record it: roadmap timer stop")
+        lines.append("")
     topic = answer.topic
     if topic is None:
         reason = answer.reasons[0]

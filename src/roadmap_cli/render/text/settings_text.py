@@ -1,4 +1,4 @@
-"""What `config` prints, in plain lines."""
+"""What `config` prints, in plain lines; it must not know how settings are read or written."""
 
 from __future__ import annotations
 

@@ -264,15 +264,14 @@ def ids_and_titles(
 ) -> list[tuple[str, str]]:
     """Return the ids and titles of the topics with some indexes of the graph, in that order.
 
-    Raises DamagedCache if an id leads to another topic or to none.
+    Raises DamagedCache if a row does not match its checksum, or an id leads to another or to none.
     """
-    sql = "select place, title from topic where roadmap = ? and id = ?"
     names = []
     for index in indexes:
-        row = database.row(sql, (roadmap, graph.ids[index]))
-        if row is None or row[0] != index:
+        row = _card_row(database, roadmap, "id", graph.ids[index])
+        if row is None or row[1] != index:
             raise damaged_roadmap(roadmap)
-        names.append((graph.ids[index], row[1]))
+        names.append((row[0], row[2]))
     return names
 
 

@@ -17,6 +17,7 @@ from roadmap_cli import file_access
 from roadmap_cli.errors import DatabaseError, NotSaved, SuspectedDamage
 from roadmap_cli.store.database.database import (
     SCHEMA_VERSION,
+    TIMER_KEY,
     Database,
     find_foreign_object,
     read_only_uri,
@@ -268,7 +269,7 @@ def forget_device(copy: Database, version: int, restored: str = "") -> None:
     """
     is_whole = version >= CHECKSUM_VERSION and is_meta_whole(copy)
     copy.connection.execute(_NOTE_OWN_PAST)
-    copy.connection.execute("delete from meta where key in ('device', 'timer')")
+    copy.connection.execute("delete from meta where key in ('device', ?)", (TIMER_KEY,))
     if restored:
         sql = "insert or replace into meta values ('restored', ?)"
         copy.connection.execute(sql, (restored,))

@@ -23,6 +23,7 @@ PROJECTION_VERSION = 6
 
 # The keys in `meta` of the aims, each followed by the id of a roadmap; `store.log.aims` owns them.
 AIM_KEY = "aim "
+TIMER_KEY = "timer"  # the key in `meta` of the running timer
 
 T = TypeVar("T")
 Values = tuple[Any, ...] | dict[str, Any]  # by position for `?`, by name for `:name`

@@ -22,8 +22,10 @@ from roadmap_cli.core.answers.backup_answers import (
     Surplus,
     TypedCommand,
 )
+from roadmap_cli.core.progress import timer
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.database.database import (
+    TIMER_KEY,
     Database,
     find_foreign_object,
     read_only_uri,
@@ -145,9 +147,20 @@ def compare(copy: str, present: str) -> Difference:
                 lost=_read_surplus(database, "now", "main"),
                 won=_read_surplus(database, "main", "now"),
                 topics=_state_differences(database),
+                timer=_read_timer(database),
             )
     except (DatabaseError, *copies.UNREADABLE):
         return Difference()
+
+
+def _read_timer(database: Database) -> str:
+    """Return what the timer runs on, and since when; no copy holds one."""
+    row = database.value("select value from now.meta where key = ?", (TIMER_KEY,), default="")
+    try:
+        running = timer.read_row(row)
+    except ValueError:
+        return ""
+    return f"{running.topic}, since {running.since:%Y-%m-%d %H:%M}" if running else ""
 
 
 def _read_surplus(database: Database, side: str, other_side: str) -> Surplus:
