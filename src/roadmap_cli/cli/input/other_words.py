@@ -258,6 +258,19 @@ _NOTE_WORDS = (
 )
 
 
+_ACTIONS = (
+    ("begin run go resume continue restart", "start"),
+    ("pause end finish done halt", "stop"),
+    ("show list ls view see", "status"),
+    ("abort drop discard reset delete", "cancel"),
+)
+
+
+def timer_action(word: str) -> str:
+    """Return what people mean `timer` to do by a word, or ""."""
+    return next((action for words, action in _ACTIONS if word.lower() in words.split()), "")
+
+
 def note_options(word: str) -> list[str]:
     """Return the option of `note` that people mean by a word alone, if any."""
     return [option for words, option in _NOTE_WORDS if word.lower() in words.split()]
