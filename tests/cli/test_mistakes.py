@@ -2,7 +2,8 @@
 
 Words for looking never lead to a command that records, and what is run instead is said.
 
-Holds: cli.mistakes, cli.guesses, cli.input.rereading, cli.input.other_words, cli.input.command_line.
+Holds: cli.mistakes, cli.guesses, cli.input.rereading, cli.input.other_words, cli.input.command_line,
+workspace.name_kinds.
 """
 
 import re
@@ -244,6 +245,8 @@ def test_a_reading_that_fails_leaves_no_option_behind(mia: Learner) -> None:
         ("report --since 'this week'", "it began on 20"),
         ("timer begin mix", "did you mean: roadmap timer start mix"),
         ("timer pause", "did you mean: roadmap timer stop"),
+        ("man", "man roadmap"),
+        ("install-completion", "roadmap --install-completion"),
         ("backup list", "roadmap restore --list"),
         ("--time 45m", "did you mean: roadmap next --time 45m"),
         ("-n 3", "did you mean: roadmap next -n 3"),

@@ -186,7 +186,11 @@ _COMMANDS = (
     ),
     (
         "man manual docs doc documentation tutorial guide usage h commands",
-        "see all commands: roadmap --help",
+        "see all commands: roadmap --help; all they can do, with examples: man roadmap",
+    ),
+    (
+        "completion completions install-completion tab shell",
+        "let the Tab key complete commands and names: roadmap --install-completion",
     ),
     ("quit exit bye q", "there is nothing to leave: every command ends by itself"),
 )
