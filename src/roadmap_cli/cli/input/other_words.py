@@ -29,7 +29,7 @@ _FILE = "roadmap export --format yaml -o FILE, edit that file, then roadmap load
 # count whose command there is. What stands in braces is replaced by what followed the word.
 _COMMANDS = (
     (
-        "complete finish did do close tick resolve achieve",
+        "complete finish did do close tick resolve achieve learned",
         "record a topic as finished: roadmap done {TOPIC}",
     ),
     (
@@ -56,7 +56,7 @@ _COMMANDS = (
         "how far you are: roadmap report",
     ),
     (
-        "today now todo todos task tasks what whats what's continue resume suggest recommend go "
+        "whats-next today now todo todos task tasks what whats what's continue resume suggest recommend go "
         "work hi hello random",
         "see what to study now: roadmap next",
     ),
@@ -192,6 +192,13 @@ _COMMANDS = (
         "completion completions install-completion tab shell",
         "let the Tab key complete commands and names: roadmap --install-completion",
     ),
+    ("unread", "a reading is not read: roadmap read {READING} --unread"),
+    ("answer answers solution", "see the answers: roadmap show {TOPIC} --answers"),
+    ("weekly yesterday", "see what you did: roadmap report --since monday"),
+    ("tomorrow", "see the coming weeks: roadmap plan"),
+    ("year yearly", "look back on a year: roadmap report --year {YEAR}"),
+    ("focus", "see what to study of one track: roadmap next --track {TRACK}"),
+    ("pace", "set your hours a week: roadmap config hours_per_week {HOURS}"),
     ("quit exit bye q", "there is nothing to leave: every command ends by itself"),
 )
 # What replaces an option, by its name without hyphens: the first that the command has.
@@ -232,7 +239,8 @@ _OPTIONS = (
     ("map project", "--roadmap"),
     ("everything a", "--all"),
     ("delete rm", "--remove"),
-    ("edit replace correct fix", "--instead"),
+    ("edit replace correct fix", "--instead --rebuild"),
+    ("repair", "--rebuild"),
     ("id handle event", "--entry"),
     ("dryrun simulate preview what-if test", "--dry-run"),
     ("y force f no-prompt confirm", "--yes --overwrite --replace"),
