@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from roadmap_cli.cli.commands.table import all_commands
+from roadmap_cli.cli.help_text import EXAMPLES
 from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, FOR_DOCUMENTS, Command, Parameter
 from roadmap_cli.settings import ALL_SETTINGS
 
@@ -55,6 +56,9 @@ def man_page() -> str:
     parts.append(".SH ENVIRONMENT\n")
     rows = [(s.variable, f"{s.purpose} It can be {s.allowed}.") for s in ALL_SETTINGS]
     parts += _rows([("ROADMAP_HOME", "The directory of all data and settings."), *rows])
+    parts.append(".SH EXAMPLES\n")
+    examples = [example for command in all_commands() for example in command.examples]
+    parts += _rows(dict([*EXAMPLES, *examples]).items())
     parts.append(".SH EXIT STATUS\n")
     table = _PAGE.read_text("utf-8").partition("## Exit codes")[2].partition("##")[0]
     parts += _rows(re.findall(r"^\| (\d[\d, ]*) \| (.*) \|$", table, re.MULTILINE))

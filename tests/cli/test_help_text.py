@@ -115,7 +115,7 @@ def test_help_is_plain_text_of_one_screen(newcomer: Learner, command: Command) -
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
 def test_help_fits_the_width_of_a_terminal(newcomer: Learner, columns: int) -> None:
     for line in ("--help", "done --help", "report -h", "import -h"):
-        code, screen = newcomer.sees(line, columns, env={"NO_COLOR": "1"})
+        code, screen = newcomer.sees(line, columns, env={"NO_COLOR": "1", "PAGER": "cat"})
         assert code == 0
         assert max(map(display_width, screen.splitlines())) <= max(columns, 65)
 

@@ -2,7 +2,8 @@
 
 Words for looking never lead to a command that records, and what is run instead is said.
 
-Holds: cli.mistakes, cli.guesses, cli.input.rereading, cli.input.other_words, cli.input.command_line.
+Holds: cli.mistakes, cli.guesses, cli.input.rereading, cli.input.other_words, cli.input.command_line,
+workspace.name_kinds.
 """
 
 import re
@@ -69,6 +70,11 @@ manual docs h
         ("spent mix a dough 40m", "spent 'mix a dough' 40m"),
         ("path first loaf", "path 'first loaf'"),
         ("done mix --on 0 days ago", "done --on '0 days ago' mix"),
+        ("spent 2h on mix", "spent mix 2h"),
+        ("spent mix for 2h", "spent mix 2h"),
+        ("spent mix two hours", "spent mix 'two hours'"),
+        ("history 2026", "history --since 2026"),
+        ("done mix --on 'on friday'", ""),
         ("spent mix 1 h 30", "spent mix '1 h 30'"),
         ("next --time 2 hours", "next --time '2 hours'"),
         ("next --time=half an hour", "next '--time=half an hour'"),
@@ -231,6 +237,17 @@ def test_a_reading_that_fails_leaves_no_option_behind(mia: Learner) -> None:
         ("comment mix 'so good'", "roadmap note mix 'so good'"),
         ("time mix 40m", "roadmap spent mix 40m"),
         ("info mix", "roadmap show mix"),
+        ("done mix --on november", "say which day of it: 20"),
+        ("done mix --on 28", "say the month, too: 20"),
+        ("done mix --on 20th", "say the month, too: 20"),
+        ("done mix --on 2026-02-30", "February 2026 has 28 days"),
+        ("done mix --on '31 nov'", "has 30 days"),
+        ("report --since 'this week'", "it began on 20"),
+        ("timer begin mix", "did you mean: roadmap timer start mix"),
+        ("timer pause", "did you mean: roadmap timer stop"),
+        ("man", "man roadmap"),
+        ("install-completion", "roadmap --install-completion"),
+        ("backup list", "roadmap restore --list"),
         ("--time 45m", "did you mean: roadmap next --time 45m"),
         ("-n 3", "did you mean: roadmap next -n 3"),
         ("5", "did you mean: roadmap next -n 5"),

@@ -252,8 +252,14 @@ def _nearest_option(name: str, parameters: Sequence[Parameter]) -> str:
 
 
 def _for_value(error: Misuse, words: list[str], command: Command) -> str:
-    """Return the line with a unit behind a number that needs one."""
+    """Return the line with a unit behind a number that needs one, or with an action of ours."""
     parameter = next((p for p in command.parameters if p.name == error.word), None)
+    if parameter is not None and parameter.name == "action":
+        index, action = next(
+            ((i, other_words.timer_action(w)) for i, w in enumerate(words) if i), (0, "")
+        )
+        line = [*words[:index], action, *words[index + 1 :]]
+        return f"did you mean: {to_text(line)}" if action else ""
     numbers = [word for word in words if word.rpartition("=")[2].strip("0").isdigit()]
     if parameter is None or parameter.parse is not parse_minutes or len(numbers) != 1:
         return ""

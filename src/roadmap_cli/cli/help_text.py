@@ -51,6 +51,8 @@ def write(session: Session, words: Sequence[str]) -> int:
         raise unknown_command(names[0])
     target = session.target(sys.stdout)
     lines = command_help(command, target) if command else program_help(commands, target)
+    session.may_page = command is None
+    session.flags["no_pager"] = "--no-pager" in words
     session.write("\n".join(lines) + "\n")
     return ExitCode.DONE
 

@@ -17,6 +17,7 @@ from roadmap_cli.errors import NotUnderstood, UsageError
 
 FIRST_YEAR = 1970
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_QUOTES = 'put several words in quotes: "3 days ago"'
 _NEAR_DAYS = {
     "today": 0,
     "now": 0,
@@ -68,7 +69,7 @@ def parse_day(typed: str, today: date, explanation: str = "") -> date:
 
     `explanation` says why today is not the day of the clock.
     """
-    days = possible_days(typed, today)
+    days = possible_days(typed, today) or possible_days(typed.removeprefix("on "), today)
     if not days:
         raise NotUnderstood(f"'{typed}' is not a date", _hint(typed, today))
     if len(days) > 1:
@@ -135,6 +136,9 @@ def _hint(typed: str, today: date) -> str:
     from difflib import get_close_matches
 
     words = ("today", "yesterday", *map(str.lower, WEEKDAYS))
+    text = typed.lower().strip()
+    if text.isascii() and (part := _hint_of_part(text, today)):
+        return part
     nearest = get_close_matches(typed.lower(), words, n=1, cutoff=0.7)
     if nearest:
         return f"did you mean {nearest[0]}?"
@@ -146,6 +150,37 @@ def _hint(typed: str, today: date) -> str:
     if any(possible_days(f"{typed} {end}", today) for end in ("weeks ago", "friday", "nov", "20")):
         return f'put a day of several words in quotes: "3 days ago", "{day.day} {month}"'
     return f'write yesterday, {weekday}, "3 days ago", "{day.day} {month}" or {day}'
+
+
+def _hint_of_part(text: str, today: date) -> str:
+    """Return the hint for a period, a month or a number alone, or a day that no month has."""
+    periods = {
+        "week": today - timedelta(days=today.weekday()),
+        "month": today.replace(day=1),
+        "year": today.replace(month=1, day=1),
+    }
+    first = periods.get(text.removeprefix("this "))
+    if first is not None:
+        return f"it began on {first}"
+    month = _find_name(text, MONTHS)
+    if month is not None:
+        return f"say which day of it: {_find_days(None, month + 1, 1, today)[0]}; {_QUOTES}"
+    number = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", text)
+    if number is not None and 1 <= int(number[1]) <= 31:
+        days = (today - timedelta(days=back) for back in range(62))
+        day = next((day for day in days if day.day == int(number[1])), None)
+        return f"say the month, too: {day}; {_QUOTES}" if day else ""
+    matches = [form.fullmatch(text) for form in _WITH_MONTH_NAME]
+    named = (
+        (m["year"], _find_name(m["month"], MONTHS)) for m in matches if m and int(m["day"]) > 28
+    )
+    numbers = re.fullmatch(r"(\d{4})-(\d{1,2})-[23]\d", text)
+    year, month = (numbers[1], int(numbers[2]) - 1) if numbers else next(named, (None, None))
+    if month is None or not 0 <= month < 12:
+        return ""
+    year = int(year or today.year)
+    last = next(filter(None, (_make_days(year, month + 1, day) for day in (31, 30, 29, 28))), None)
+    return f"{MONTHS[month]} {year} has {last[0].day} days" if last else ""
 
 
 def _format_day(day: date) -> str:

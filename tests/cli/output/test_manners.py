@@ -69,7 +69,7 @@ def test_version_has_what_a_bug_report_needs(newcomer: Learner) -> None:
         ("done knaed", "knead"),
         ("done -rf", "done has no option -r"),
         ("done -- -rf", "no topic called '-rf'"),
-        ("done", "TOPIC... is missing"),
+        ("done", "TOPIC is missing"),
         ("next extra", "extra"),
         ("spent mix", "missing argument"),
         ("--nope", "--nope"),

@@ -19,6 +19,11 @@ def backup(session: Session, file: str | None) -> int:
     from roadmap_cli.render.text import backup_text
     from roadmap_cli.workspace import backups
 
+    if file in ("now", "list", "show", "all"):
+        raise UsageError(
+            f"'{file}' would be the name of a file",
+            "to add a copy to the daily ones: roadmap backup; to see all: roadmap restore --list",
+        )
     return session.answer(backups.back_up(session.workspace, file), backup_text.backup_lines)
 
 

@@ -58,7 +58,13 @@ def note(
         _refuse_option_as_text(topic, text[0])
     if text is None and not view.show and not correction.remove:
         return _note_from_editor(session, topic, on, correction)
-    return _note(session, topic, None if text is None else " ".join(text), on, correction)
+    return _note(session, topic, None if text is None else _join(text), on, correction)
+
+
+def _join(words: list[str]) -> str:
+    """Return a text without the quotes that a word processor put around it."""
+    text = " ".join(words)
+    return text[1:-1] if len(text) > 2 and text[0] in "“„" and text[-1] in "”“" else text
 
 
 def _refuse_option_as_text(topic: str, text: str) -> None:

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TextIO
 from unicodedata import category
 
-from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, Command, Parameter, flag
+from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, COLORS, Command, Parameter, flag
 from roadmap_cli.core.model.name_search import fold_text
 from roadmap_cli.errors import UsageError
-from roadmap_cli.settings import read_settings
+from roadmap_cli.settings import ALL_SETTINGS, read_settings
 from roadmap_cli.store.catalog import completions
 from roadmap_cli.values import Record
 
@@ -36,7 +36,9 @@ _KINDS = {
 }
 _DAYS = "today yesterday monday tuesday wednesday thursday friday saturday sunday".split()
 _CHOICES = {
-    **dict.fromkeys(("on", "since", "as_of"), _DAYS),
+    **dict.fromkeys(("on", "since", "until", "as_of"), _DAYS),
+    **dict.fromkeys(("time", "spent"), ("15m", "30m", "45m", "1h", "1h30", "2h", "3h")),
+    "key": tuple(setting.key for setting in ALL_SETTINGS),
     "rating": ("1", "2", "3", "4"),
     "state": ("open", "in_progress", "paused", "done", "known", "skipped", "retired"),
     "kind": ("book", "docs", "tutorial", "course", "article", "video", "exercise", "reference"),
@@ -186,10 +188,21 @@ def _offers(
                 yield Completion(each, (one.function.__doc__ or "").splitlines()[0])
     else:
         argument = _find_argument(parameters, len(arguments))
-        if argument is not None:
+        if argument is not None and argument.name == "value":  # of a setting
+            yield from _setting_values(environ, arguments[0], incomplete)
+        elif argument is not None:
+            name = arguments[0] if name == "timer" and arguments else name
             for offer in _values(environ, argument, incomplete, name):
                 if offer.value not in arguments:
                     yield offer
+
+
+def _setting_values(environ: Mapping[str, str], key: str, incomplete: str) -> Iterator[Completion]:
+    """Yield the values of a setting that has a few."""
+    if key == "roadmap":
+        yield from (Completion(*row) for row in _find_names(environ, key, incomplete, "use"))
+    choices = {"color": COLORS, "ascii": ("true", "false")}.get(key, ())
+    yield from (Completion(c) for c in choices if c.startswith(incomplete))
 
 
 def _find_option(parameters: Sequence[Parameter], name: str) -> Parameter | None:

@@ -29,7 +29,7 @@ _FILE = "roadmap export --format yaml -o FILE, edit that file, then roadmap load
 # count whose command there is. What stands in braces is replaced by what followed the word.
 _COMMANDS = (
     (
-        "complete finish did do close tick resolve achieve",
+        "complete finish did do close tick resolve achieve learned",
         "record a topic as finished: roadmap done {TOPIC}",
     ),
     (
@@ -56,7 +56,7 @@ _COMMANDS = (
         "how far you are: roadmap report",
     ),
     (
-        "today now todo todos task tasks what whats what's continue resume suggest recommend go "
+        "whats-next today now todo todos task tasks what whats what's continue resume suggest recommend go "
         "work hi hello random",
         "see what to study now: roadmap next",
     ),
@@ -186,8 +186,19 @@ _COMMANDS = (
     ),
     (
         "man manual docs doc documentation tutorial guide usage h commands",
-        "see all commands: roadmap --help",
+        "see all commands: roadmap --help; all they can do, with examples: man roadmap",
     ),
+    (
+        "completion completions install-completion tab shell",
+        "let the Tab key complete commands and names: roadmap --install-completion",
+    ),
+    ("unread", "a reading is not read: roadmap read {READING} --unread"),
+    ("answer answers solution", "see the answers: roadmap show {TOPIC} --answers"),
+    ("weekly yesterday", "see what you did: roadmap report --since monday"),
+    ("tomorrow", "see the coming weeks: roadmap plan"),
+    ("year yearly", "look back on a year: roadmap report --year {YEAR}"),
+    ("focus", "see what to study of one track: roadmap next --track {TRACK}"),
+    ("pace", "set your hours a week: roadmap config hours_per_week {HOURS}"),
     ("quit exit bye q", "there is nothing to leave: every command ends by itself"),
 )
 # What replaces an option, by its name without hyphens: the first that the command has.
@@ -228,7 +239,8 @@ _OPTIONS = (
     ("map project", "--roadmap"),
     ("everything a", "--all"),
     ("delete rm", "--remove"),
-    ("edit replace correct fix", "--instead"),
+    ("edit replace correct fix", "--instead --rebuild"),
+    ("repair", "--rebuild"),
     ("id handle event", "--entry"),
     ("dryrun simulate preview what-if test", "--dry-run"),
     ("y force f no-prompt confirm", "--yes --overwrite --replace"),
@@ -256,6 +268,19 @@ _NOTE_WORDS = (
     ("delete del rm remove drop erase undo", "--remove"),
     ("help", "--help"),
 )
+
+
+_ACTIONS = (
+    ("begin run go resume continue restart", "start"),
+    ("pause end finish done halt", "stop"),
+    ("show list ls view see", "status"),
+    ("abort drop discard reset delete", "cancel"),
+)
+
+
+def timer_action(word: str) -> str:
+    """Return what people mean `timer` to do by a word, or ""."""
+    return next((action for words, action in _ACTIONS if word.lower() in words.split()), "")
 
 
 def note_options(word: str) -> list[str]:

@@ -39,9 +39,9 @@ def read_values(
         except ValueError as error:
             from roadmap_cli.cli.input.command_line import VALUE, Misuse
 
-            raise Misuse(
-                VALUE, parameter.name, f"{_name(parameter)}: {error}", f"see {command_path} --help"
-            ) from None
+            is_word = bool(parameter.choices) and not parameter.options
+            sentence = str(error) if is_word else f"{_name(parameter)}: {error}"
+            raise Misuse(VALUE, parameter.name, sentence, f"see {command_path} --help") from None
         if parameter.stream and STREAM in (word if parameter.many else (word,)):
             streams += [parameter] * (word.count(STREAM) if parameter.many else 1)
     if streams:

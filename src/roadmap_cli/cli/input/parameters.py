@@ -103,6 +103,8 @@ def parse_minutes(typed: str) -> int:
     minutes = wording.parse_duration(typed) or _parse_long_duration(typed)
     if minutes is None and typed.strip("0").isdigit():
         raise ValueError(f"'{typed}' has no unit; write {typed}m for minutes, or hours as 3h")
+    if minutes is None and typed.replace(".", "", 1).isdigit() and float(typed):
+        raise ValueError(f"'{typed}' has no unit; write {typed}h for hours")
     if minutes is None:
         raise ValueError(f"'{typed}' is not a duration from 1m to 1000h; write 45m, 3h or 1h30")
     return minutes

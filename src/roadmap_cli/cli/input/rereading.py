@@ -16,7 +16,7 @@ from itertools import product
 from roadmap_cli.cli.input.command_line import CommandLine, find_option, join, split
 from roadmap_cli.cli.input.other_words import is_reading
 from roadmap_cli.cli.input.parameters import INPUT_TEXT, Command, Parameter, parse_minutes
-from roadmap_cli.core.day_words import possible_days
+from roadmap_cli.core.day_words import month_or_year, possible_days
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _QUOTES = "“”„‘’‚«»`"
@@ -109,6 +109,10 @@ def _arguments_in_order(command: Command, words: Sequence[str], today: date) -> 
     for parameter in named:
         value, others = _take(typed, _FITS[parameter.name], today)
         if value and len(arguments) == 2:
+            while others and others[0].lower() in ("for", "on", "of"):
+                del others[0]
+            while others and others[-1].lower() in ("for", "on", "of"):
+                del others[-1]
             rest = " ".join(others)
             order = [rest, value] if arguments[-1] is parameter else [value, rest]
             yield join(command.name, [word for word in order if word], line.options)
@@ -174,7 +178,8 @@ def _is_amount(option: Parameter) -> bool:
 
 def _fits(option: Parameter | None, text: str, today: date) -> bool:
     if option is not None and option.metavar == "DATE":
-        return len(text) > 2 and bool(possible_days(text, today))
+        is_period = option.parse is not None and month_or_year(text) is not None
+        return is_period or (len(text) > 2 and bool(possible_days(text, today)))
     return _is_duration(text)
 
 
@@ -218,7 +223,7 @@ def _values(
         rest = [*words[:index], *words[index + 1 :]]
         if option.is_flag and word.lower() in names:
             yield (), rest
-        elif option.limits and re.fullmatch(r"\d{1,6}", word):
+        elif option.limits and re.fullmatch(r"(?!20\d\d$)\d{1,6}", word):  # which is a year
             is_unit = rest[index : index + 1] and f"{rest[index].removesuffix('s')}s" in names
             yield (word,), [w for i, w in enumerate(rest) if not (is_unit and i == index)]
         elif word.lower() in option.choices and "color" not in names:

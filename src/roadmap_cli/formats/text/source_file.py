@@ -74,6 +74,8 @@ def open_file(path: str) -> int:
         is_missing = isinstance(error, FileNotFoundError)
         sentence = "there is no such file" if is_missing else "this is not a possible file name"
         hint = "check the spelling of the path"
+        if is_missing and os.path.isfile(f"{path}.yaml"):
+            hint = f"did you mean {path}.yaml?"
         if _WEB_ADDRESS.match(path):
             sentence = "this is a web address, and roadmap does not download files"
             hint = "save the page or its JSON as a file, then name that file"
