@@ -179,13 +179,18 @@ def test_a_topic_that_is_not_done_is_asked_for_practice(
     assert f"{reason}, so there is no review to record" in result.err
 
 
-def test_a_topic_is_asked_for_on_the_day_it_was_done_and_not_due(mia: Learner) -> None:
+def test_on_the_day_it_was_done_a_topic_is_asked_for_practice(mia: Learner) -> None:
     assert "(answer: roadmap review mix)" in mia.types("done mix").out.replace(
         "\n              ", " "
     )
-    code, screen = converse(mia, [("Enter shows", "\r"), ("y/n", "y")], "mix")
-    assert (code, "✓ recalled: mix" in screen) == (0, True)
-    assert commands(mia)[0] == "review mix --recalled"
+    code, screen = converse(mia, [("Enter shows", "\r")], "mix")
+    assert code == 0
+    assert "mix was only finished today, too soon to test your memory: this is practice" in screen
+    assert "Recalled?" not in screen
+    assert commands(mia)[0] == "done mix"
+    result = mia.types("review mix --recalled")
+    assert (result.code, result.out) == (2, "")
+    assert "too soon to test your memory, so there is no review to record" in result.err
 
 
 @pytest.mark.parametrize(
