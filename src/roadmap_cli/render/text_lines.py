@@ -107,12 +107,14 @@ class TextLines(list[str]):
         self.add_field("Read", f"{title} ({', '.join(facts)})")
         if reading.url:
             self.add_field("", reading.url, "link")
-        hints = [f"mark as read: roadmap read {reading.id}"]
+        of_topic = f" --topic {reading.topic}" if reading.topic else ""
+        hints = [f"mark as read: roadmap read {reading.id}{of_topic}"]
         if more > 0:
             hints.append(f"{format_count(more, 'more reading')}: roadmap reading")
-        is_short = len(MARGIN) + sum(map(len, hints)) + 3 <= self.target.width
+        line = " · ".join(map(self.target.spell or str, hints))
+        is_short = len(MARGIN) + display_width(line) <= self.target.width
         for hint in [" · ".join(hints)] if is_short else hints:
-            self.add(hint, MARGIN, MARGIN, "quiet")
+            self.add_advice(hint, MARGIN, MARGIN, "quiet")
 
     def append(self, line: str) -> None:
         """Add a line that is not wrapped."""

@@ -14,7 +14,7 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import due_reviews, reviews
 from roadmap_cli.workspace import name_lookup
-from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+from roadmap_cli.workspace.workspace import Workspace, name_topic_if_shared, read_snapshot
 
 
 @read_snapshot
@@ -118,14 +118,15 @@ def record(
         to_repeat = due_reviews.reviews_of_day(w.database, name, w.today).to_repeat
     assert review is not None
     days = review.due - date.fromisoformat(w.today).toordinal()
-    readings = [] if recalled else reading_rows.topic_readings(w.database, name, card.id)
+    rows = [] if recalled else reading_rows.topic_readings(w.database, name, card.id)
+    reading = question_answers.core_reading([summaries.reading_brief(row) for row in rows])
     return question_answers.ReviewAnswer(
         roadmap=w.roadmap,
         topic=TopicBrief(card.id, card.title),
         recalled=recalled,
         due=date.fromordinal(review.due).isoformat(),
         days=days,
-        reading=question_answers.core_reading([summaries.reading_brief(row) for row in readings]),
+        reading=name_topic_if_shared(w, card.id, reading),
         again=card.id in to_repeat,
         day=day,
         is_today=day == w.today,

@@ -23,6 +23,7 @@ from roadmap_cli.workspace import done_remarks, name_lookup
 from roadmap_cli.workspace.done_options import NO_OPTIONS, DoneOptions, format_options, to_facts
 from roadmap_cli.workspace.workspace import (
     Workspace,
+    name_topic_if_shared,
     next_brief,
     read_daily_snapshot,
     topic_briefs,
@@ -148,14 +149,16 @@ def start(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Chang
         return (Fact(states.STARTED, "", ""),)
 
     answer = _change(w, "start", typed, decide, on)
-    topic, remarks = answer.topics[0], answer.remarks + _reopen_hints(answer)
-    if topic.state != states.IN_PROGRESS:
-        return answer._replace(remarks=remarks)
-    readings = reading_rows.topic_readings(w.database, w.roadmap.id, topic.id)
-    is_only_one = len(answer.topics) == 1
+    started = [topic.id for topic in answer.topics if topic.state == states.IN_PROGRESS]
+    remarks = answer.remarks + _reopen_hints(answer)
+    if len(answer.topics) != 1 or not started:
+        hints = tuple(f"what to read and do: roadmap show {name}" for name in started)
+        return answer._replace(remarks=remarks + hints)
+    name = started[0]
+    readings = reading_rows.topic_readings(w.database, w.roadmap.id, name)
     return answer._replace(
-        reading=summaries.first_unread(readings),
-        proof=catalog.topic_card(w.database, w.roadmap.id, topic.id).proof if is_only_one else "",
+        reading=name_topic_if_shared(w, name, summaries.first_unread(readings)),
+        proof=catalog.topic_card(w.database, w.roadmap.id, name).proof,
         remarks=remarks,
     )
 

@@ -209,7 +209,7 @@ def test_done_shows_unlocked_topics_progress_and_a_self_check(mia: Learner) -> N
     for part in (
         "knead (1 h 30), feed-starter (5 h)",
         "Exercise    Mix 500 g of flour and show a photo.\n",
-        "Check       What is hydration? (answer: roadmap review mix)",
+        "Question    What is hydration? (answer: roadmap review mix)",
         '"My first loaf": 1 of 5 topics done, 7 h to go',
         "Next        knead (1 h 30)",
     ):
@@ -270,7 +270,7 @@ def test_done_records_its_options_and_reports_them(mia: Learner) -> None:
 def test_rating_1_keeps_a_topic_in_progress(mia: Learner) -> None:
     assert "in progress: mix" in mia.types("done mix --rating 1").out
     assert state(mia, "mix") == "in_progress"
-    assert "not yet: mix stays in progress" in mia.types("done mix --rating 1").out
+    assert "not done yet: mix stays in progress" in mia.types("done mix --rating 1").out
 
 
 def test_start_and_stop(mia: Learner) -> None:

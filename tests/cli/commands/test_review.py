@@ -147,7 +147,7 @@ def test_on_a_fine_map_the_warm_up_names_more_topics(mia: Learner, tmp_path: Pat
 
 
 def test_a_rating_of_1_keeps_the_topic_in_progress(mia: Learner) -> None:
-    assert "not yet done, in progress: mix" in mia.types("done mix --rating 1").out
+    assert "not done yet; in progress: mix" in mia.types("done mix --rating 1").out
     result = mia.types("review mix")
     assert result.code == 0
     assert "mix isn't done yet: this is practice, and nothing is recorded" in result.out

@@ -78,7 +78,7 @@ def _topic_page(report: reports.ShowReport, *, has_answers: bool) -> Page:
         Field("Shown", report.proof_shown, "link"),
         Field("Needs", ", ".join(map(_format_topic, report.needs))),
         Field("Refreshes", ", ".join(map(_format_topic, report.refreshes))),
-        Field("Opens", ", ".join(map(_format_topic, report.leads_to))),
+        Field("Unlocks", ", ".join(map(_format_topic, report.leads_to))),
         Field(
             "Counts for",
             format_list([f"{quote_title(m.title)}" for m in report.milestones], limit=3),

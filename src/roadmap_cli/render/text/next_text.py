@@ -66,7 +66,7 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
         lines.add_field("Also good", f"{topics}: {price}")
     label = "Detour"
     for detour in answer.detours:
-        name = "Elective" if detour.elective else label
+        name = "Optional" if detour.elective else label
         lines.add_field(name, f"{format_topic(detour.topic)} {format_price(detour)}")
         label = ""
     lines.add_fields("Then", map(format_topic, answer.coming))

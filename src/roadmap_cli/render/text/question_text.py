@@ -230,7 +230,7 @@ def _format_title(assessment: Assessment, question: Question) -> str:
 
 
 def _add_question(lines: TextLines, question: Question) -> None:
-    lines.add_field("Ask", question.question)
+    lines.add_field("Question", question.question)
     lines.add_fields("Answer", question.answer)
 
 
