@@ -176,5 +176,7 @@ def _usage_error(session: Session, error: Any, argv: list[str]) -> UsageError:
         need = "takes no value" if "not take" in sentence else "needs a value"
         return Misuse(NO_VALUE, name, f"{name} {need}", hint)
     if parameter is not None:
-        return Misuse(MISSING, str(parameter.name), f"{parameter.metavar} is missing", hint)
+        return Misuse(
+            MISSING, str(parameter.name), f"{parameter.metavar.rstrip('.')} is missing", hint
+        )
     return Misuse(EXTRA if " " in path else COMMAND, "", sentence, hint)

@@ -56,12 +56,9 @@ class TextLines(list[str]):
         self += [paint(self.target, style, line) for line in lines]
 
     def add_commands(self, commands: Sequence[str]) -> None:
-        """Add commands to copy, in a line or, where that is too long, each in a line of its own."""
-        if self.target.spell:
-            commands = list(map(self.target.spell, commands))
-        line = " · ".join(commands)
-        fits = 2 + display_width(line) <= self.target.width
-        self += [f"  {paint(self.target, 'quiet', c)}" for c in ([line] if fits else commands)]
+        """Add commands to copy, each in a line of its own."""
+        spell = self.target.spell or str
+        self += [f"  {paint(self.target, 'quiet', spell(command))}" for command in commands]
 
     def add_note(self, text: str, indent: str = "", subsequent_indent: str = "  ") -> None:
         """Add what a person wrote, line by line."""

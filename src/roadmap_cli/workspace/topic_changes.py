@@ -237,8 +237,8 @@ def skip(
     note = to_facts(DoneOptions(note=reason))
     facts = (*note, Fact(states.SKIPPED, "", ""))
 
-    def explain(count: int) -> str:
-        return f"{wording.format_count(count, 'topic')} of it skipped; roadmap undo undoes it"
+    def explain(count: int, which: str) -> str:
+        return f"{wording.format_count(count, 'topic')} {which} skipped; to undo this: roadmap undo"
 
     selection = TopicSelection(w, typed, lambda row: row.state not in states.CLOSED, explain)
     answer = _change_selected(
@@ -254,8 +254,10 @@ def reopen(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Chan
 
     facts = (Fact(states.REOPENED, "", ""),)
 
-    def explain(count: int) -> str:
-        open_ = f"{wording.format_count(count, 'topic')} of it {'is' if count == 1 else 'are'} open"
+    def explain(count: int, which: str) -> str:
+        open_ = (
+            f"{wording.format_count(count, 'topic')} {which} {'is' if count == 1 else 'are'} open"
+        )
         return f"{open_} again; time, notes and read marks stay; to undo this: roadmap undo"
 
     selection = TopicSelection(w, typed, lambda row: row.state != states.OPEN, explain)
@@ -269,7 +271,13 @@ def know(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Change
     from roadmap_cli.workspace.topic_selection import TopicSelection
 
     selection = TopicSelection(w, typed, lambda row: row.state not in states.CLOSED)
-    return _change_selected(w, "know", selection, decide_assumed, on)
+    answer = _change_selected(w, "know", selection, decide_assumed, on)
+    hints = tuple(
+        f"to record {topic.id} as known: roadmap reopen {topic.id}, then roadmap know {topic.id}"
+        for topic in answer.topics
+        if topic.state == states.SKIPPED
+    )
+    return answer._replace(remarks=answer.remarks + hints)
 
 
 def _change_selected(

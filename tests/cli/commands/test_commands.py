@@ -327,7 +327,11 @@ def test_know_takes_tracks_and_milestones_for_all_their_topics(mia: Learner) -> 
     mia.types("undo")
     mia.types("know dough")
     assert mia.asks("history")["steps"][0]["command"] == "know dough"
-    assert "already known: mix" in mia.types("know dough").out
+    assert "nothing of it is left to change" in mia.types("know dough").out
+    assert mia.asks("history")["steps"][0]["command"] == "know dough"
+    mia.types("skip preheat")
+    answer = mia.types("know preheat").out
+    assert "to record preheat as known: roadmap reopen preheat, then roadmap know preheat" in answer
 
 
 def test_know_takes_a_topic_before_the_track_of_its_id_and_says_so(
@@ -487,7 +491,10 @@ def test_the_reading_list_is_of_the_topics_at_hand_unless_more_is_asked_for(mia:
 
 def test_open_without_a_terminal_prints_the_address(mia: Learner) -> None:
     result = mia.types("open mix")
-    assert result.out == 'address of "The manual of dough"\nhttps://example.org/manual\n'
+    assert (
+        result.out
+        == 'no browser here; the address of "The manual of dough":\nhttps://example.org/manual\n'
+    )
     assert mia.asks("open kneading") == {
         "title": "Kneading in ten minutes",
         "url": "https://example.org/kneading",

@@ -222,8 +222,8 @@ def test_after_ctrl_z_and_fg_the_question_is_there_again(eve: Learner) -> None:
 
 def test_an_unknown_key_is_answered_with_the_keys_that_count(eve: Learner) -> None:
     talk = [("Enter shows", "?"), ("another day", "\r"), ("y/n", "7"), ("q leaves", "\x1b[A")]
-    code, screen = converse(eve, [*talk, ("n or 1 no", "y")], "preheat")
+    code, screen = converse(eve, [*talk, ("n (or 1): no", "y")], "preheat")
     assert code == 0
     assert screen.count("Enter shows the answer · s another day · q leaves") == 2
-    assert screen.count("y or 2-4 yes · n or 1 no · s another day · q leaves") == 2
+    assert screen.count("y (or 2-4): yes · n (or 1): no · s another day · q leaves") == 2
     assert commands(eve)[0] == "review preheat --recalled"

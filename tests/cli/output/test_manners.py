@@ -69,9 +69,9 @@ def test_version_has_what_a_bug_report_needs(newcomer: Learner) -> None:
         ("done knaed", "knead"),
         ("done -rf", "done has no option -r"),
         ("done -- -rf", "no topic called '-rf'"),
-        ("done", "TOPIC... is missing"),
+        ("done", "TOPIC is missing"),
         ("next extra", "extra"),
-        ("spent mix", "missing argument"),
+        ("spent mix", "TIME is missing: say how long"),
         ("--nope", "--nope"),
     ],
 )

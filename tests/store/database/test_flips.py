@@ -18,7 +18,6 @@ from tests.builders import NOON, small_roadmap, topic, workspace_at, write_roadm
 from roadmap_cli.cli.program import run
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.progress.states import Fact
-from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.workspace import history, notes, reading, topic_changes
 

@@ -226,8 +226,9 @@ def _add_state(lines: TextLines, answer: change_answers.RecordAnswer) -> None:
 
 def open_lines(answer: change_answers.OpenAnswer, target: OutputTarget) -> list[str]:
     """Return what `open` prints."""
-    verb = "opening" if answer.opened else "address of"
+    title = quote_title(answer.title)
+    text = f"opening {title}" if answer.opened else f"no browser here; the address of {title}:"
     return [
-        *TextLines(target).add(f"{verb} {quote_title(answer.title)}", "", ""),
+        *TextLines(target).add(text, "", ""),
         clean(answer.url),
     ]
