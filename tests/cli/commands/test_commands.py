@@ -1043,3 +1043,34 @@ def test_a_web_address_is_answered_with_what_to_do(mia: Learner) -> None:
         assert result.code == 3
         assert "roadmap does not download files" in result.out + result.err
         assert "save the page or its JSON as a file" in result.out + result.err
+
+
+def test_topics_that_are_started_together_each_have_their_screen(mia: Learner) -> None:
+    answer = mia.types("start mix knead").out
+    assert "what to read and do: roadmap show mix\n" in answer
+    assert "what to read and do: roadmap show knead\n" in answer
+    assert "Read  " not in answer
+
+
+def test_undo_says_where_the_topics_stand_and_how_many_commands_it_undid(mia: Learner) -> None:
+    mia.types("start mix")
+    mia.types("done mix")
+    assert "mix (Mix a dough): was done, is in progress\n" in mia.types("undo").out
+    mia.types("redo")
+    answer = mia.types("undo 2").out
+    assert "2 commands undone\n  mix (Mix a dough): was done, is open\n" in answer
+    assert "to redo them: roadmap redo" in answer
+    lines = mia.types("redo").out.splitlines()
+    assert [line.split(" (")[0] for line in lines[:2]] == ["redid: start mix", "redid: done mix"]
+
+
+def test_a_reading_of_several_topics_is_marked_for_one_of_them(tmp_path: Path) -> None:
+    learner = Learner(tmp_path / "home")
+    started = learner.types("start git-branches").out
+    assert "mark as read: roadmap read progit --topic git-branches" in " ".join(started.split())
+    learner.types("start git-undo")
+    refused = learner.types("read progit")
+    assert (refused.code, "'progit' belongs to" in refused.err) == (2, True)
+    line = "roadmap read progit --topic git-undo"
+    assert f"for git-undo: {line}" in refused.err
+    assert learner.types(line.removeprefix("roadmap ")).code == 0

@@ -227,3 +227,7 @@ def test_an_unknown_key_is_answered_with_the_keys_that_count(eve: Learner) -> No
     assert screen.count("Enter shows the answer · s another day · q leaves") == 2
     assert screen.count("y (or 2-4): yes · n (or 1): no · s another day · q leaves") == 2
     assert commands(eve)[0] == "review preheat --recalled"
+
+
+def test_a_review_that_is_due_is_shown_as_due(eve: Learner) -> None:
+    assert "review due since 20" in eve.types("show mix").out
