@@ -244,7 +244,7 @@ def skip(
     answer = _change_selected(
         w, "skip", selection, lambda t: note if t.state in states.CLOSED else facts, on
     )
-    remarks = ("your note is saved",) if note else ()
+    remarks = ("also recorded: a note",) if note else ()
     return answer._replace(remarks=(*answer.remarks, *remarks, *_reopen_hints(answer)))
 
 
