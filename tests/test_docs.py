@@ -159,7 +159,7 @@ def test_the_readme_counts_what_the_shipped_roadmap_has() -> None:
     text = " ".join((ROOT / "README.md").read_text("utf-8").split())
     checks = sum(len(topic.checks) for topic in roadmap.topics)
     assert f'"{roadmap.title}"' in text
-    assert f"{len(roadmap.topics)} topics in twelve subjects" in text
+    assert f"{len(roadmap.topics)} topics in twelve tracks" in text
     assert f"{len(roadmap.readings)} readings" in text
-    assert f"{checks} questions to check yourself, and twelve milestones" in text
+    assert f"{checks} questions to test yourself, and twelve milestones" in text
     assert (len(roadmap.tracks), len(roadmap.milestones)) == (12, 12)

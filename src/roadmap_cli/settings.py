@@ -41,7 +41,7 @@ ALL_SETTINGS = (
     Setting("hours_per_week", float, 0.0, "ROADMAP_HOURS_PER_WEEK", "a number of hours up to 100 (0: not set)",
             "How much you mean to study in a week, for plans and forecasts."),
     Setting("color", str, "auto", "ROADMAP_COLOR", "auto, always or never",
-            "Whether answers are coloured; auto is at a terminal only."),
+            "Whether answers are colored; auto is at a terminal only."),
     Setting("ascii", bool, False, "ROADMAP_ASCII", "true or false",
             "Whether signs and lines are drawn with ASCII characters only."),
 )  # fmt: skip

@@ -72,7 +72,7 @@ def test_display_width_counts_wide_and_combining_characters(text: str, width: in
 
 def test_ascii_drawing_keeps_its_width() -> None:
     drawing = "«»“”→…·•–—✓▸○◌◆‖█▓▒░│├└─≈"
-    assert to_ascii(drawing).isascii()
+    assert ansi.to_ascii(drawing).isascii()
     assert len(to_ascii(drawing)) == len(drawing)
 
 
@@ -259,3 +259,8 @@ def test_a_section_is_a_tree_of_branches() -> None:
         "   └─ ○  a  Words that need more than\n"
         "            one line\n"
     )
+
+
+def test_an_ellipsis_is_three_dots_in_ascii_except_where_a_word_is_cut() -> None:
+    assert ansi.to_ascii("and so on …") == "and so on ..."
+    assert ansi.to_ascii("a wo…") == "a wo~", "one column, so that tables stay aligned"

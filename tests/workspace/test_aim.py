@@ -292,17 +292,14 @@ def test_each_roadmap_has_a_goal_of_its_own(w: Workspace) -> None:
 def test_undo_redo_and_the_day_of_it(w: Workspace) -> None:
     aim.aim(w, "start")
     aim.aim(w, "end", by="2026-06-30")
-    history.undo(w)
-    assert w.remarks == ['the goal in small is now "The start"']
-    history.redo(w)
-    assert w.remarks[1:] == ['the goal in small is now "The end", by 30 June 2026']
+    name = '"The small roadmap"'
+    assert history.undo(w).goals == (f'the goal in {name} is now "The start"',)
+    assert history.redo(w).goals == (f'the goal in {name} is now "The end", by 30 June 2026',)
     (handle,) = [s.handle for s in history.history(w).steps if s.command == "aim start"]
-    count = len(w.remarks)
-    history.undo(w, entry=handle)
+    assert history.undo(w, entry=handle).goals == (), "an earlier one: the goal stays"
     assert shown(w).id == "end"
-    assert len(w.remarks) == count  # the goal is the same as before
-    history.undo(w, 2)
-    assert w.remarks[-1] == "there is no goal in small now"
+    assert history.undo(w, 2).goals == (f"there is no goal in {name} now",)
+    assert w.remarks == []
     assert aim.aim(w).aim is None
     history.redo(w)
     (handle, *_) = [s.handle for s in history.history(w).steps if s.command.startswith("aim end")]

@@ -164,6 +164,28 @@ def test_only_what_was_finished_here_is_reviewed(home: Path) -> None:
     assert review.list_questions(w, "alpha").practice == ""
 
 
+def test_the_day_on_which_a_topic_is_finished_is_for_practice(home: Path) -> None:
+    w = after(home, 0)
+    reason = "alpha was only finished today, too soon to test your memory"
+    assert review.list_questions(w, "alpha").practice.startswith(reason)
+    with pytest.raises(UsageError, match=reason):
+        review.record(w, "alpha", recalled=True)
+    with pytest.raises(UsageError, match="only finished on 2026-03-04"):
+        review.record(after(home, 8), "alpha", recalled=False, on="2026-03-04")
+    assert review.list_questions(w).asked_today == 0
+    w = after(home, 1)
+    assert review.list_questions(w, "alpha").practice == ""
+    assert review.record(w, "alpha", recalled=True).recalled
+
+
+def test_what_was_forgotten_and_finished_anew_that_day_is_not_asked_once_more(home: Path) -> None:
+    w = after(home, 8)
+    review.record(w, "alpha", recalled=False)
+    topic_changes.reopen(w, ["alpha"])
+    topic_changes.done(w, ["alpha"])
+    assert again(w) == []
+
+
 def test_a_topic_without_questions_is_asked_for_what_one_would_tell(tmp_path: Path) -> None:
     w = workspace_at(tmp_path / "data")
     bare = [t._replace(checks=(), outcomes=("you can do it",)) for t in small_topics()]

@@ -38,7 +38,7 @@ _MAX_WIDTH = 100
 _WITHOUT_COMMAND = (
     ("--install-completion", "Make the Tab key complete commands, options and topics."),
     ("--show-completion", "Print the script that this installs."),
-    ("-h, --help", "Show this help, or that of the command."),
+    ("-h, --help", "Show help."),
 )
 
 
@@ -99,7 +99,7 @@ def describe(command: Command) -> list[str]:
 def describe_parameter(parameter: Parameter) -> str:
     """Return the help of an option or argument, and that `-` may stand for standard input."""
     is_input = parameter.stream in (INPUT_TEXT, INPUT_FILE)
-    return f"{parameter.help[:-1]}; - is standard input." if is_input else parameter.help
+    return f"{parameter.help[:-1]}; - means standard input." if is_input else parameter.help
 
 
 def _names(parameter: Parameter) -> str:

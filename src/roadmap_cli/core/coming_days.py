@@ -125,7 +125,7 @@ def _counted(text: str, today: date) -> tuple[date, ...]:
 def _hint(today: date) -> str:
     month = MONTHS[(today.month + 5) % 12].lower()
     end = f"end of {month} {today.year + (today.month > 6)}"
-    return f'name a day to come: "in 3 months", "{end}" or {today + timedelta(days=180)}'
+    return f'give a day in the future: "in 3 months", "{end}" or {today + timedelta(days=180)}'
 
 
 def _name(typed: str, day: date) -> str:

@@ -72,8 +72,8 @@ def paint(target: OutputTarget, style: str, text: str) -> str:
 
 
 def to_ascii(text: str) -> str:
-    """Return text with our own drawing in ASCII."""
-    return text.translate(_ASCII)
+    """Return text with our own drawing in ASCII; only the mark of a cut word keeps its one column."""
+    return text.replace(" …", " ...").translate(_ASCII)
 
 
 def display_width(text: str) -> int:

@@ -22,7 +22,7 @@ def format_entry(step: PastCommand, *, whole: bool = False) -> str:
     if step.minutes:
         parts.append(format_exact_duration(step.minutes))
     if step.rating:
-        parts.append(f"rating {step.rating}")
+        parts.append(f"rating {step.rating}" + (", not done yet" if step.rating == 1 else ""))
     if step.proof:
         parts.append(step.proof)
     if step.note:

@@ -60,12 +60,9 @@ class TextLines(list[str]):
         self.append(paint(self.target, "quiet", f"  {text}"))
 
     def add_commands(self, commands: Sequence[str]) -> None:
-        """Add commands to copy, in a line or, where that is too long, each in a line of its own."""
-        if self.target.spell:
-            commands = list(map(self.target.spell, commands))
-        line = " · ".join(commands)
-        fits = 2 + display_width(line) <= self.target.width
-        self += [f"  {paint(self.target, 'quiet', c)}" for c in ([line] if fits else commands)]
+        """Add commands to copy, each in a line of its own."""
+        spell = self.target.spell or str
+        self += [f"  {paint(self.target, 'quiet', spell(command))}" for command in commands]
 
     def add_note(self, text: str, indent: str = "", subsequent_indent: str = "  ") -> None:
         """Add what a person wrote, line by line."""
@@ -111,12 +108,14 @@ class TextLines(list[str]):
         self.add_field("Read", f"{title} ({', '.join(facts)})")
         if reading.url:
             self.add_field("", reading.url, "link")
-        hints = [f"mark as read: roadmap read {reading.id}"]
+        of_topic = f" --topic {reading.topic}" if reading.topic else ""
+        hints = [f"mark as read: roadmap read {reading.id}{of_topic}"]
         if more > 0:
             hints.append(f"{format_count(more, 'more reading')}: roadmap reading")
-        is_short = len(MARGIN) + sum(map(len, hints)) + 3 <= self.target.width
+        line = " · ".join(map(self.target.spell or str, hints))
+        is_short = len(MARGIN) + display_width(line) <= self.target.width
         for hint in [" · ".join(hints)] if is_short else hints:
-            self.add(hint, MARGIN, MARGIN, "quiet")
+            self.add_advice(hint, MARGIN, MARGIN, "quiet")
 
     def append(self, line: str) -> None:
         """Add a line that is not wrapped."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from roadmap_cli.core import wording
 from roadmap_cli.core.answers.aim import aim_brief
 from roadmap_cli.core.answers.aim.aim_brief import AimBrief
 from roadmap_cli.core.planner.planner import Goal, Plan
@@ -62,14 +63,18 @@ def explain_loss(database: Database, version: Roadmap) -> list[str]:
 
 def explain_present(database: Database, roadmaps: Iterable[str]) -> list[str]:
     """Return a sentence for each roadmap that says which aim it has now."""
+    titles = {
+        r.id: wording.quote_title(r.title) for r in catalog.damaged_or_loaded_roadmaps(database)
+    }
     remarks = []
     for roadmap in sorted(set(roadmaps)):
         aim = read_aim(database, roadmap)
+        name = titles.get(roadmap, roadmap)
         if aim is None:
-            remarks.append(f"there is no goal in {roadmap} now")
+            remarks.append(f"there is no goal in {name} now")
         else:
             goal = aim_brief.format_goal(aim.title, aim.by)
-            remarks.append(f"the goal in {roadmap} is now {goal}")
+            remarks.append(f"the goal in {name} is now {goal}")
     return remarks
 
 

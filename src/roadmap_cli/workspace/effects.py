@@ -26,8 +26,8 @@ def read_states(w: Workspace, events: Iterable[Event]) -> States:
     return {key: topic_states.read_state(w.database, *key) for key in current_keys}
 
 
-def find_effects(w: Workspace, before: States) -> Effects:
-    """Return what is other now than in the states before."""
+def find_effects(w: Workspace, before: States, *, with_readiness: bool = True) -> Effects:
+    """Return what is other now than in the states before, and which topics became ready or wait."""
     w.accept_any_roadmap()  # which one is active only decides how a topic is called
     after = {key: topic_states.read_state(w.database, *key) for key in before}
     changed_keys = [
@@ -45,7 +45,7 @@ def find_effects(w: Workspace, before: States) -> Effects:
         if roadmap == w.roadmap.id
         and (before[roadmap, topic].state in CLOSED) != (after[roadmap, topic].state in CLOSED)
     }
-    return _add_readiness(w, effects, was_closed) if was_closed else effects
+    return _add_readiness(w, effects, was_closed) if was_closed and with_readiness else effects
 
 
 def _topic(w: Workspace, key: TopicKey, before: TopicState, after: TopicState) -> TopicEffect:

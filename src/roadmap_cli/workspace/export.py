@@ -82,7 +82,7 @@ def _collect_roadmap(w: Workspace, name: str) -> values.RoadmapExport:
     readings: dict[str, list[values.ReadingExport]] = {}
     for r in reading_rows.topic_readings(database, name):
         readings.setdefault(r.topic, []).append(
-            values.ReadingExport(*reading_brief(r), r.read, r.own)
+            values.ReadingExport(*reading_brief(r)[:-1], r.read, r.own)
         )
     start_days = topic_states.start_days(database, name)
     notes = _notes(w, name)

@@ -45,8 +45,8 @@ def undo(w: Workspace, count: int = 1, *, entry: str | None = None) -> UndoAnswe
         # A forecast is retracted with the progress it was made from, but is no command.
         names += forecasts if names else []
         words = "undo" if count == 1 else f"undo {count}"
-        # What the last commands did was said by them, a moment ago.
-        answer = _retract(w, transaction, "undo", words, names, with_effects=False)
+        # What the last commands unlocked was said by them, a moment ago.
+        answer = _retract(w, transaction, "undo", words, names, with_readiness=False)
         return answer._replace(hint=hint)
 
 
@@ -77,7 +77,7 @@ def _retract(
     words: str,
     names: Sequence[str],
     *,
-    with_effects: bool = True,
+    with_readiness: bool = True,
 ) -> UndoAnswer:
     """Retract batches, and say what of them counts then and what that changed."""
     if not names:
@@ -86,36 +86,27 @@ def _retract(
     batches = [b for name in names for b in log_batches.target_batches(w.database, name)]
     # A forecast that went with commands is left unsaid.
     commands = [b for b in batches if b.kind != FORETOLD] or batches
-    aims = _read_aims(w, batches)
-    if not with_effects:
-        w.record(transaction, words, facts)
-        _remark_aims(w, aims)
-        return UndoAnswer(action, past_commands(w, commands))
     from roadmap_cli.workspace import effects
 
     before = effects.read_states(w, (event for batch in batches for event in batch.events))
+    goals = _describe_goals(w, batches)
     w.record(transaction, words, facts)
-    _remark_aims(w, aims)
-    return UndoAnswer(action, past_commands(w, commands), effects.find_effects(w, before))
+    return UndoAnswer(
+        action,
+        past_commands(w, commands),
+        effects.find_effects(w, before, with_readiness=with_readiness),
+        goals=tuple(goal for goal in _describe_goals(w, batches) if goal not in goals),
+    )
 
 
-def _read_aims(w: Workspace, batches: Sequence[Batch]) -> dict[str, Aim | None]:
-    """Map the roadmaps in which some batches chose a goal to the present one."""
-    roadmaps = {batch.events[0].roadmap for batch in batches if batch.kind == AIMED}
+def _describe_goals(w: Workspace, batches: Sequence[Batch]) -> list[str]:
+    """Say which goal there is in each roadmap where some batches chose one."""
+    roadmaps = [batch.events[0].roadmap for batch in batches if batch.kind == AIMED]
     if not roadmaps:
-        return {}
+        return []
     from roadmap_cli.workspace import aim_goal
 
-    return {name: aim_goal.read_aim(w.database, name) for name in roadmaps}
-
-
-def _remark_aims(w: Workspace, before: Mapping[str, Aim | None]) -> None:
-    """Say which goal there is now, where it was another before."""
-    if before:
-        from roadmap_cli.workspace import aim_goal
-
-        changed = [name for name in before if aim_goal.read_aim(w.database, name) != before[name]]
-        w.remarks += aim_goal.explain_present(w.database, changed)
+    return aim_goal.explain_present(w.database, roadmaps)
 
 
 def history(

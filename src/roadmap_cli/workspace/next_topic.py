@@ -10,7 +10,12 @@ from roadmap_cli.core.wording import quote_title
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import study_days
 from roadmap_cli.workspace import detours, name_lookup
-from roadmap_cli.workspace.workspace import Workspace, read_daily_snapshot, topic_briefs
+from roadmap_cli.workspace.workspace import (
+    Workspace,
+    name_topic_if_shared,
+    read_daily_snapshot,
+    topic_briefs,
+)
 
 MAX_ALTERNATIVES = 3
 MAX_DETOURS = 2
@@ -76,7 +81,7 @@ def next_topic(
         step=advice.step,
         steps=advice.steps,
         reasons=tuple(next_answer.explain_reason(r) for r in advice.reasons),
-        reading=first_unread,
+        reading=name_topic_if_shared(w, card.id, first_unread),
         readings_left=sum(1 for r in readings if not r.read),
         ready=tuple(ids[i] for i in advice.ready[:50]),
         beside=topic_briefs(w, plan, advice.ready[:MAX_ALTERNATIVES]),

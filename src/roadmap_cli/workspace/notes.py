@@ -34,9 +34,7 @@ def spent(
     if correction.is_wanted:
         return _correct_time(w, card, minutes, on, correction)
     if minutes is None:
-        raise UsageError(
-            "missing argument 'TIME': say how long it took", f"roadmap spent {card.id} 45m"
-        )
+        raise UsageError("TIME is missing: say how long it took", f"roadmap spent {card.id} 45m")
     day = w.parse_day(on)
     with w.database.writing() as transaction:
         return record_time(w, transaction, card, minutes, day)

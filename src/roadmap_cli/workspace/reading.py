@@ -156,10 +156,9 @@ def _find_reading(w: Workspace, typed: str, topic: str | None, *, unread: bool) 
     if len(rows) > 1:
         rows = [row for row in rows if bool(row.read) == unread] or rows
     if len(rows) > 1:
-        raise Ambiguous(
-            f"'{name}' belongs to {len(rows)} topics",
-            "choose one: --topic " + ", --topic ".join(row.topic for row in rows[:8]),
-        )
+        end = " --unread" if unread else ""
+        lines = (f"for {r.topic}: roadmap read {name} --topic {r.topic}{end}" for r in rows[:8])
+        raise Ambiguous(f"'{name}' belongs to {len(rows)} topics", "; ".join(lines))
     return rows[0]
 
 

@@ -14,7 +14,7 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import due_reviews, reviews
 from roadmap_cli.workspace import name_lookup
-from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+from roadmap_cli.workspace.workspace import Workspace, name_topic_if_shared, read_snapshot
 
 
 @read_snapshot
@@ -28,8 +28,8 @@ def list_questions(w: Workspace, typed: str | None = None) -> question_answers.R
     if typed is not None:
         card = name_lookup.find_present_topic(w, typed)
         question = _question(w, card, again=card.id in day.to_repeat)
-        unfinished = _explain_unfinished(w, card)
-        practice = f"{unfinished}: this is practice, and nothing is recorded" if unfinished else ""
+        reason = _explain_practice(w, card, w.today)
+        practice = f"{reason}: this is practice, and nothing is recorded" if reason else ""
         return question_answers.ReviewList(w.roadmap, (question,), day.reviewed, practice=practice)
     today = date.fromisoformat(w.today).toordinal()
     plan = w.plan()
@@ -41,7 +41,7 @@ def list_questions(w: Workspace, typed: str | None = None) -> question_answers.R
     topics = [topic.topic for topic in sort_due(due.topics, w.today, needed)]
     asked = topics[: count_askable(day.reviewed, finished_lately=due.finished_lately)]
     present = {*plan.graph.ids} - {*asked}
-    repeated = [t for t in day.to_repeat if t in present and _is_finished(w, t)]
+    repeated = [t for t in day.to_repeat if t in present and _is_recorded(w, t)]
     return question_answers.ReviewList(
         w.roadmap,
         _questions(w, asked),
@@ -70,26 +70,37 @@ def _question(w: Workspace, card: TopicCard, *, again: bool) -> question_answers
     return question_answers.review_question(card, review.checks - again if review else 0)
 
 
-def _is_finished(w: Workspace, topic: str) -> bool:
-    return catalog.state_of(w.database, w.roadmap.id, topic) == DONE
+def _is_recorded(w: Workspace, topic: str) -> bool:
+    return not _explain_practice(w, catalog.topic_card(w.database, w.roadmap.id, topic), w.today)
 
 
-def _explain_unfinished(w: Workspace, card: TopicCard) -> str:
-    """Say why a topic cannot be reviewed; "" if it can, which is when it is done."""
+def _explain_practice(w: Workspace, card: TopicCard, day: str) -> str:
+    """Say why an answer on a day is not recorded; "" if it is: the topic was done before that day.
+
+    On the day itself it would only show that the exercise was done a moment ago, take the place of
+    the first check that the calibration rests on, and use up one of the day's few reviews.
+    """
     state = catalog.state_of(w.database, w.roadmap.id, card.id)
-    if state == DONE:
+    if state != DONE:
+        words = {ASSUMED: "is known and was not studied here", SKIPPED: "is skipped"}
+        reason = words.get(state, "isn't done yet")
+        return f"{card.id} {reason}"
+    review = reviews.read_review(w.database, w.roadmap.id, card.id)
+    if review is None or date.fromisoformat(day).toordinal() > review.finished:
         return ""
-    words = {ASSUMED: "is known and was not studied here", SKIPPED: "is skipped"}
-    reason = words.get(state, "isn't done yet")
-    return f"{card.id} {reason}"
+    finished = date.fromordinal(review.finished).isoformat()
+    if day < finished:
+        return f"{card.id} was finished later, on {finished}"
+    when = "today" if day == w.today else f"on {finished}"
+    return f"{card.id} was only finished {when}, too soon to test your memory"
 
 
-def _require_finished(w: Workspace, card: TopicCard) -> TopicCard:
-    unfinished = _explain_unfinished(w, card)
-    if unfinished:
+def _require_finished(w: Workspace, card: TopicCard, day: str) -> None:
+    """Raise UsageError unless the topic was finished before a day."""
+    reason = _explain_practice(w, card, day)
+    if reason:
         hint = f"to be asked all the same: roadmap review {card.id}"
-        raise UsageError(f"{unfinished}, so there is no review to record", hint)
-    return card
+        raise UsageError(f"{reason}, so there is no review to record", hint)
 
 
 def record(
@@ -98,14 +109,8 @@ def record(
     """Record that a finished topic was recalled or forgotten; it stays done either way."""
     name, day = w.roadmap.id, w.parse_day(on)
     with w.database.writing() as transaction:
-        card = _require_finished(w, name_lookup.find_present_topic(w, typed))
-        finished = reviews.read_review(w.database, name, card.id)
-        if finished is not None and day < (
-            first := date.fromordinal(finished.finished).isoformat()
-        ):
-            raise UsageError(
-                f"{card.id} was not finished yet on {day}", f"give a day from {first} on"
-            )
+        card = name_lookup.find_present_topic(w, typed)
+        _require_finished(w, card, day)
         kind = RECALLED if recalled else FORGOTTEN
         w.record(transaction, f"review {card.id} --{kind}", [Fact(kind, name, card.id, day=day)])
         # Read under the lock: another command may reopen the topic at once.
@@ -113,14 +118,15 @@ def record(
         to_repeat = due_reviews.reviews_of_day(w.database, name, w.today).to_repeat
     assert review is not None
     days = review.due - date.fromisoformat(w.today).toordinal()
-    readings = [] if recalled else reading_rows.topic_readings(w.database, name, card.id)
+    rows = [] if recalled else reading_rows.topic_readings(w.database, name, card.id)
+    reading = question_answers.core_reading([summaries.reading_brief(row) for row in rows])
     return question_answers.ReviewAnswer(
         roadmap=w.roadmap,
         topic=TopicName(card.id, card.title),
         recalled=recalled,
         due=date.fromordinal(review.due).isoformat(),
         days=days,
-        reading=question_answers.core_reading([summaries.reading_brief(row) for row in readings]),
+        reading=name_topic_if_shared(w, card.id, reading),
         again=card.id in to_repeat,
         day=day,
         is_today=day == w.today,

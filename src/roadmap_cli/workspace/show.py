@@ -91,6 +91,7 @@ def _topic(w: Workspace, card: TopicCard, view: ReportData) -> ShowReport:
 
     state = topic_states.read_state(w.database, name, card.id)
     review = reviews.read_review(w.database, name, card.id)
+    due = date.fromordinal(review.due).isoformat() if review else ""
     return ShowReport(
         roadmap=w.roadmap,
         topic=card,
@@ -114,8 +115,8 @@ def _topic(w: Workspace, card: TopicCard, view: ReportData) -> ShowReport:
         notes=notes(w, card.id),
         retired=card.place is None,
         building=_project_step(w, card, view),
-        due=date.fromordinal(review.due).isoformat() if review else "",
-        today=w.today,
+        due=due,
+        is_due="" < due <= w.today,
         gone=tuple(
             report_rows.reading_line(r)
             for r in reading_rows.unassigned_readings(w.database, name, card.id)

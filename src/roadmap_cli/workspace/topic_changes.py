@@ -23,6 +23,7 @@ from roadmap_cli.workspace import done_remarks, name_lookup
 from roadmap_cli.workspace.done_options import NO_OPTIONS, DoneOptions, format_options, to_facts
 from roadmap_cli.workspace.workspace import (
     Workspace,
+    name_topic_if_shared,
     next_brief,
     read_daily_snapshot,
     topic_briefs,
@@ -151,14 +152,16 @@ def start(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Chang
         return (Fact(states.STARTED, "", ""),)
 
     answer = _change(w, "start", typed, decide, on)
-    topic, remarks = answer.topics[0], answer.remarks + _reopen_hints(answer)
-    if topic.state != states.IN_PROGRESS:
-        return answer._replace(remarks=remarks)
-    readings = reading_rows.topic_readings(w.database, w.roadmap.id, topic.id)
-    is_only_one = len(answer.topics) == 1
+    started = [topic.id for topic in answer.topics if topic.state == states.IN_PROGRESS]
+    remarks = answer.remarks + _reopen_hints(answer)
+    if len(answer.topics) != 1 or not started:
+        hints = tuple(f"what to read and do: roadmap show {name}" for name in started)
+        return answer._replace(remarks=remarks + hints)
+    name = started[0]
+    readings = reading_rows.topic_readings(w.database, w.roadmap.id, name)
     return answer._replace(
-        reading=summaries.first_unread(readings),
-        proof=catalog.topic_card(w.database, w.roadmap.id, topic.id).proof if is_only_one else "",
+        reading=name_topic_if_shared(w, name, summaries.first_unread(readings)),
+        proof=catalog.topic_card(w.database, w.roadmap.id, name).proof,
         remarks=remarks,
     )
 
@@ -237,14 +240,14 @@ def skip(
     note = to_facts(DoneOptions(note=reason))
     facts = (*note, Fact(states.SKIPPED, "", ""))
 
-    def explain(count: int) -> str:
-        return f"{wording.format_count(count, 'topic')} of it skipped; roadmap undo undoes it"
+    def explain(count: int, which: str) -> str:
+        return f"{wording.format_count(count, 'topic')} {which} skipped; to undo this: roadmap undo"
 
     selection = TopicSelection(w, typed, lambda row: row.state not in states.CLOSED, explain)
     answer = _change_selected(
         w, "skip", selection, lambda t: note if t.state in states.CLOSED else facts, on
     )
-    remarks = ("your note is saved",) if note else ()
+    remarks = ("also recorded: a note",) if note else ()
     return answer._replace(remarks=(*answer.remarks, *remarks, *_reopen_hints(answer)))
 
 
@@ -254,8 +257,10 @@ def reopen(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Chan
 
     facts = (Fact(states.REOPENED, "", ""),)
 
-    def explain(count: int) -> str:
-        open_ = f"{wording.format_count(count, 'topic')} of it {'is' if count == 1 else 'are'} open"
+    def explain(count: int, which: str) -> str:
+        open_ = (
+            f"{wording.format_count(count, 'topic')} {which} {'is' if count == 1 else 'are'} open"
+        )
         return f"{open_} again; time, notes and read marks stay; to undo this: roadmap undo"
 
     selection = TopicSelection(w, typed, lambda row: row.state != states.OPEN, explain)
@@ -269,7 +274,13 @@ def know(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Change
     from roadmap_cli.workspace.topic_selection import TopicSelection
 
     selection = TopicSelection(w, typed, lambda row: row.state not in states.CLOSED)
-    return _change_selected(w, "know", selection, decide_assumed, on)
+    answer = _change_selected(w, "know", selection, decide_assumed, on)
+    hints = tuple(
+        f"to record {topic.id} as known: roadmap reopen {topic.id}, then roadmap know {topic.id}"
+        for topic in answer.topics
+        if topic.state == states.SKIPPED
+    )
+    return answer._replace(remarks=answer.remarks + hints)
 
 
 def _change_selected(

@@ -17,8 +17,8 @@ from roadmap_cli.workspace.workspace import Workspace
 class TopicSelection:
     """The topics that were named, and those of the tracks and milestones that were.
 
-    Of a track or milestone it takes the topics that are left to change, or all if none is. `explain`
-    says what becomes of so many of them; without it they come with all that they need.
+    Of a track or milestone it takes the topics that are left to change. `explain` says what becomes
+    of so many of them; without it they come with all that they need.
     """
 
     def __init__(
@@ -26,12 +26,13 @@ class TopicSelection:
         w: Workspace,
         typed: Sequence[str],
         is_left: Callable[[TopicRow], bool],
-        explain: Callable[[int], str] | None = None,
+        explain: Callable[[int, str], str] | None = None,
     ) -> None:
         self._w = w
         self._typed = typed
         self._is_left = is_left
         self._explain = explain
+        self._grouped: set[int] = set()  # the topics of the tracks and milestones
         self.words: list[str] = []  # the ids of what was named
         self.remarks: list[str] = []
 
@@ -50,7 +51,7 @@ class TopicSelection:
                 indexes |= dict.fromkeys(self._topics_of(thing))
         below: set[int] = set()
         if self._explain is None:
-            below = w.plan().open_below(indexes) - indexes.keys()
+            below = w.plan().open_below(self._grouped.union(indexes)) - indexes.keys()
         return [
             catalog.topic_card_at(w.database, w.roadmap.id, i) for i in (*indexes, *sorted(below))
         ]
@@ -59,14 +60,18 @@ class TopicSelection:
         topics = set(name_lookup.group_indexes(self._w, group))
         rows = catalog.topic_rows(self._w.database, self._w.roadmap.id)
         left = [r.topic_index for r in rows if r.topic_index in topics and self._is_left(r)]
-        if self._explain is None:
+        self._grouped |= topics
+        is_below = self._explain is None and self._w.plan().open_below(topics)
+        what = "nothing of it is left to change"
+        if self._explain is None and (left or is_below):
             what = f"{wording.format_count(len(topics), 'topic')}, with all they need"
-        else:
-            what = self._explain(len(left)) if left else "nothing of it is left to change"
+        elif self._explain is not None and left:
+            # A milestone leads to more topics than it names.
+            what = self._explain(len(left), "of it" if group.kind == "track" else "it names")
         self.remarks.append(
             f"{group.id} is the {group.kind} {wording.quote_title(group.title)}: {what}"
         )
-        return left if left or self._explain is not None else sorted(topics)
+        return left
 
 
 def _namesake_hints(w: Workspace, typed: str, card: TopicCard) -> list[str]:

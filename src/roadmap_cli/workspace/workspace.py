@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from roadmap_cli import __version__
 from roadmap_cli.core import wording
-from roadmap_cli.core.answers.summaries import RoadmapName, TopicBrief
+from roadmap_cli.core.answers.summaries import NextReading, RoadmapName, TopicBrief
 from roadmap_cli.core.planner.planner import Plan
 from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import NotFound, RoadmapError, SuspectedDamage, UsageError
@@ -388,6 +388,18 @@ def topic_briefs(w: Workspace, plan: Plan, indexes: Sequence[int]) -> tuple[Topi
         TopicBrief(name, title, wording.hours(plan.remaining[i]), plan.remaining[i])
         for i, (name, title) in zip(indexes, names_and_titles, strict=True)
     )
+
+
+def name_topic_if_shared(
+    w: Workspace, topic: str, reading: NextReading | None
+) -> NextReading | None:
+    """Return a reading of a topic, with the topic if others have the reading too."""
+    from roadmap_cli.store.catalog import reading_rows
+
+    roadmap = w.roadmap.id
+    if reading is None or not reading_rows.is_shared(w.database, roadmap, topic, reading.id):
+        return reading
+    return reading._replace(topic=topic)
 
 
 def next_brief(w: Workspace, plan: Plan) -> TopicBrief | None:

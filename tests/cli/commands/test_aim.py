@@ -48,7 +48,7 @@ def test_a_goal_is_cleared_and_brought_back(mia: Learner) -> None:
     [
         ("aim nope", "milestones are: first-loaf, sourdough"),
         ("aim sourdough --by 2020-01-01", "2020-01-01 is in the past"),
-        ("aim sourdough --by soon", "name a day to come"),
+        ("aim sourdough --by soon", "give a day in the future"),
         ("aim sourdough --none", "roadmap aim --none"),
         ("aim --by tomorrow", "roadmap aim MILESTONE --by DATE"),
     ],

@@ -108,8 +108,8 @@ def test_without_notes_it_says_how_to_write_one(mia: Learner) -> None:
     ("line", "wanted"),
     [
         ("note", "roadmap note --all"),
-        ("note --on yesterday", "missing argument 'TOPIC'"),
-        ("note --all --remove", "missing argument 'TOPIC'"),
+        ("note --on yesterday", "TOPIC is missing"),
+        ("note --all --remove", "TOPIC is missing"),
         ("note mix --all", "roadmap note mix --show"),
         ("note mix text --since yesterday", "leave TOPIC out"),
         ("note mix text --track dough", "leave TOPIC out"),

@@ -165,6 +165,7 @@ def test_a_person_is_asked_sees_the_list_corrects_it_and_it_is_recorded(ada: Lea
         ("q or topics: ", "nonsense-word\n"),
         ("q or topics: ", "python-functions, git-basics\n"),
         ("q or topics: ", "\n"),
+        ("q or topics: ", "y\n"),
     ]
     code, screen = converse(ada, talk)
     assert code == 0, screen
@@ -225,7 +226,7 @@ def test_a_track_goes_in_with_what_it_needs_and_out_as_a_whole(mia: Learner, nam
 def test_keys_typed_ahead_answer_nothing(mia: Learner) -> None:
     talk = talk_of(mia, {"mix", "knead"})
     hasty = [(seen, f"{key}yq\n" if key in "yn" else key) for seen, key in talk]
-    code, screen = converse(mia, [*hasty, ("q or topics: ", "\n")])
+    code, screen = converse(mia, [*hasty, ("q or topics: ", "y\n")])
     assert code == 0
     assert assumed(mia) == {"mix", "knead"}, screen
 
@@ -249,7 +250,7 @@ def test_one_can_go_back_to_the_answer_before(mia: Learner) -> None:
     first = right.index(next(step for step in right if step[1] in "yn"))
     seen, key = right[first]
     wrongly = [*right[:first], (seen, {"y": "n", "n": "y"}[key])]
-    code, screen = converse(mia, [*wrongly, ("b goes back", "b"), *right, ("q or topics: ", "\n")])
+    code, screen = converse(mia, [*wrongly, ("b goes back", "b"), *right, ("q or topics: ", "y\n")])
     assert (code, assumed(mia)) == (0, {"mix", "knead"}), screen
     assert screen.count("1 of at most") == 2
 
@@ -266,7 +267,7 @@ def test_leaving_at_the_list_records_nothing(mia: Learner, typed: str) -> None:
     talk = [*talk_of(mia, {"mix", "knead"}), ("q or topics: ", typed)]
     code, screen = converse(mia, talk)
     assert code == 0
-    assert "Known: 2 topics" in screen
+    assert "To record as known: 2 topics" in screen
     assert "you left; nothing was recorded" in screen
     assert mia.asks("history")["steps"] == []
 

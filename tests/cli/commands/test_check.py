@@ -80,8 +80,8 @@ def test_the_schema_is_printed_bare(newcomer: Learner, flags: str) -> None:
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ("check", "FILE... is missing"),
-        ("check --strict", "FILE... is missing"),
+        ("check", "FILE is missing"),
+        ("check --strict", "FILE is missing"),
         (f"check --schema {BREAD}", "--schema takes no FILE"),
         ("check --schema --strict", "--schema takes no FILE"),
     ],

@@ -231,7 +231,7 @@ def test_done_shows_unlocked_topics_progress_and_a_self_check(mia: Learner) -> N
     for part in (
         "knead (1 h 30), feed-starter (5 h)",
         "Exercise    Mix 500 g of flour and show a photo.\n",
-        "Check       What is hydration? (answer: roadmap review mix)",
+        "Question    What is hydration? (answer: roadmap review mix)",
         '"My first loaf": 1 of 5 topics done, 7 h to go',
         "Next        knead (1 h 30)",
     ):
@@ -292,7 +292,7 @@ def test_done_records_its_options_and_reports_them(mia: Learner) -> None:
 def test_rating_1_keeps_a_topic_in_progress(mia: Learner) -> None:
     assert "in progress: mix" in mia.types("done mix --rating 1").out
     assert state(mia, "mix") == "in_progress"
-    assert "not yet: mix stays in progress" in mia.types("done mix --rating 1").out
+    assert "not done yet: mix stays in progress" in mia.types("done mix --rating 1").out
 
 
 def test_start_and_stop(mia: Learner) -> None:
@@ -349,7 +349,11 @@ def test_know_takes_tracks_and_milestones_for_all_their_topics(mia: Learner) -> 
     mia.types("undo")
     mia.types("know dough")
     assert mia.asks("history")["steps"][0]["command"] == "know dough"
-    assert "already known: mix" in mia.types("know dough").out
+    assert "nothing of it is left to change" in mia.types("know dough").out
+    assert mia.asks("history")["steps"][0]["command"] == "know dough"
+    mia.types("skip preheat")
+    answer = mia.types("know preheat").out
+    assert "to record preheat as known: roadmap reopen preheat, then roadmap know preheat" in answer
 
 
 def test_know_takes_a_topic_before_the_track_of_its_id_and_says_so(
@@ -509,7 +513,10 @@ def test_the_reading_list_is_of_the_topics_at_hand_unless_more_is_asked_for(mia:
 
 def test_open_without_a_terminal_prints_the_address(mia: Learner) -> None:
     result = mia.types("open mix")
-    assert result.out == 'address of "The manual of dough"\nhttps://example.org/manual\n'
+    assert (
+        result.out
+        == 'no browser here; the address of "The manual of dough":\nhttps://example.org/manual\n'
+    )
     assert mia.asks("open kneading") == {
         "title": "Kneading in ten minutes",
         "url": "https://example.org/kneading",
@@ -1058,3 +1065,34 @@ def test_a_web_address_is_answered_with_what_to_do(mia: Learner) -> None:
         assert result.code == 3
         assert "roadmap does not download files" in result.out + result.err
         assert "save the page or its JSON as a file" in result.out + result.err
+
+
+def test_topics_that_are_started_together_each_have_their_screen(mia: Learner) -> None:
+    answer = mia.types("start mix knead").out
+    assert "what to read and do: roadmap show mix\n" in answer
+    assert "what to read and do: roadmap show knead\n" in answer
+    assert "Read  " not in answer
+
+
+def test_undo_says_where_the_topics_stand_and_how_many_commands_it_undid(mia: Learner) -> None:
+    mia.types("start mix")
+    mia.types("done mix")
+    assert "mix (Mix a dough): was done, is in progress\n" in mia.types("undo").out
+    mia.types("redo")
+    answer = mia.types("undo 2").out
+    assert "2 commands undone\n  mix (Mix a dough): was done, is open\n" in answer
+    assert "to redo them: roadmap redo" in answer
+    lines = mia.types("redo").out.splitlines()
+    assert [line.split(" (")[0] for line in lines[:2]] == ["redid: start mix", "redid: done mix"]
+
+
+def test_a_reading_of_several_topics_is_marked_for_one_of_them(tmp_path: Path) -> None:
+    learner = Learner(tmp_path / "home")
+    started = learner.types("start git-branches").out
+    assert "mark as read: roadmap read progit --topic git-branches" in " ".join(started.split())
+    learner.types("start git-undo")
+    refused = learner.types("read progit")
+    assert (refused.code, "'progit' belongs to" in refused.err) == (2, True)
+    line = "roadmap read progit --topic git-undo"
+    assert f"for git-undo: {line}" in refused.err
+    assert learner.types(line.removeprefix("roadmap ")).code == 0

@@ -25,7 +25,7 @@ def test_the_exercise_is_in_sight_from_next_to_done(ada: Learner) -> None:
     assert f"Exercise {proof}" in text_of(begun.out)
     assert ada.asks("start backend-role")["proof"] == proof
     ended = text_of(ada.types("done backend-role").out)
-    assert f"Exercise {LAST} Check " in ended
+    assert f"Exercise {LAST} Question " in ended
     assert f"Exercise {proof}" in text_of(ada.types("show backend-role").out)
 
 

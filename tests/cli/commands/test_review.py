@@ -179,13 +179,18 @@ def test_a_topic_that_is_not_done_is_asked_for_practice(
     assert f"{reason}, so there is no review to record" in result.err
 
 
-def test_a_topic_is_asked_for_on_the_day_it_was_done_and_not_due(mia: Learner) -> None:
+def test_on_the_day_it_was_done_a_topic_is_asked_for_practice(mia: Learner) -> None:
     assert "(answer: roadmap review mix)" in mia.types("done mix").out.replace(
         "\n              ", " "
     )
-    code, screen = converse(mia, [("Enter shows", "\r"), ("y/n", "y")], "mix")
-    assert (code, "✓ recalled: mix" in screen) == (0, True)
-    assert commands(mia)[0] == "review mix --recalled"
+    code, screen = converse(mia, [("Enter shows", "\r")], "mix")
+    assert code == 0
+    assert "mix was only finished today, too soon to test your memory: this is practice" in screen
+    assert "Recalled?" not in screen
+    assert commands(mia)[0] == "done mix"
+    result = mia.types("review mix --recalled")
+    assert (result.code, result.out) == (2, "")
+    assert "too soon to test your memory, so there is no review to record" in result.err
 
 
 @pytest.mark.parametrize(
@@ -217,8 +222,12 @@ def test_after_ctrl_z_and_fg_the_question_is_there_again(eve: Learner) -> None:
 
 def test_an_unknown_key_is_answered_with_the_keys_that_count(eve: Learner) -> None:
     talk = [("Enter shows", "?"), ("another day", "\r"), ("y/n", "7"), ("q leaves", "\x1b[A")]
-    code, screen = converse(eve, [*talk, ("n or 1 no", "y")], "preheat")
+    code, screen = converse(eve, [*talk, ("n (or 1): no", "y")], "preheat")
     assert code == 0
     assert screen.count("Enter shows the answer · s another day · q leaves") == 2
-    assert screen.count("y or 2-4 yes · n or 1 no · s another day · q leaves") == 2
+    assert screen.count("y (or 2-4): yes · n (or 1): no · s another day · q leaves") == 2
     assert commands(eve)[0] == "review preheat --recalled"
+
+
+def test_a_review_that_is_due_is_shown_as_due(eve: Learner) -> None:
+    assert "review due since 20" in eve.types("show mix").out

@@ -221,7 +221,7 @@ def test_a_review_comes_after_what_it_reviews(mia: Learner) -> None:
     mia.types("done mix --on 2026-03-01")
     result = mia.types("review mix --recalled --on 2026-02-28")
     assert result.code == 2
-    assert "mix was not finished yet on 2026-02-28" in result.err
+    assert "mix was finished later, on 2026-03-01, so there is no review" in result.err
     assert mia.types("review mix --on 2026-03-02").code == 2
 
 

@@ -71,7 +71,7 @@ def test_version_has_what_a_bug_report_needs(newcomer: Learner) -> None:
         ("done -- -rf", "no topic called '-rf'"),
         ("done", "TOPIC is missing"),
         ("next extra", "extra"),
-        ("spent mix", "missing argument"),
+        ("spent mix", "TIME is missing: say how long"),
         ("--nope", "--nope"),
     ],
 )

@@ -66,7 +66,7 @@ def test_a_checklist_in_full() -> None:
         "  - [Heat (physics)](<https://tea.example/heat_(physics)?a=1&amp;copy;=2>): chapter 1"
         " <!-- id: heat -->\n"
         "  - **The Book** <!-- reading --> <!-- id: book --> <!-- kind: article -->\n"
-        "  - Proof: Boil a \\<litre\\> in \\*five\\* minutes <!-- proof -->\n"
+        "  - Exercise: Boil a \\<litre\\> in \\*five\\* minutes <!-- proof -->\n"
         "  - Check yourself: <!-- checks -->\n"
         "    - <details><summary>Why &lt;b&gt;?</summary>100 °C &amp; *more*</details>\n"
         "    - <details><summary>When?</summary>Now</details>\n\n"

@@ -17,8 +17,9 @@ from tests.builders import NOON, small_roadmap, topic, workspace_at, write_roadm
 
 from roadmap_cli.cli.program import run
 from roadmap_cli.core.model.readings import Assignment, Reading
+from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.store.opening import damage_checks
-from roadmap_cli.workspace import history, notes, reading, review, topic_changes
+from roadmap_cli.workspace import history, notes, reading, topic_changes
 
 FLIPS = 50
 SEED = 20_261_130
@@ -66,7 +67,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     notes.note(w, "t2", "half of it")
     topic_changes.done(w, ["t2"])
     history.undo(w)
-    review.record(w, "t0", recalled=True)
+    with w.database.writing() as transaction:
+        w.record(transaction, "review t0 --recalled", [Fact("recalled", "small", "t0")])
     topic_changes.know(w, ["t3"])
     history.undo(w)
     w.close()

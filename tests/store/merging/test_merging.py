@@ -1213,7 +1213,7 @@ def test_the_goal_chosen_last_is_the_one_on_every_machine(
     laptop.now = NOON + timedelta(hours=1)
     aim.aim(laptop, "gamma")
     merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
-    assert desk.remarks == ['the goal in small is now "All about gamma"']
+    assert desk.remarks == ['the goal in "The small roadmap" is now "All about gamma"']
     merge.merge(laptop, desk.database.path)
     assert laptop.remarks == []
     for w in (desk, laptop):
@@ -1224,7 +1224,7 @@ def test_the_goal_chosen_last_is_the_one_on_every_machine(
     # The other one counts again when this one is taken back.
     history.undo(laptop)
     merge.merge(desk, laptop.database.path)
-    assert desk.remarks[1:] == ['the goal in small is now "Basics", by 30 June 2026']
+    assert desk.remarks[1:] == ['the goal in "The small roadmap" is now "Basics", by 30 June 2026']
 
 
 def test_a_link_added_on_two_machines_is_one_link(

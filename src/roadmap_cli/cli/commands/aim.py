@@ -5,7 +5,7 @@ from roadmap_cli.cli.output.session import Session
 
 
 def aim(session: Session, goal: str | None, by: str | None, clear: bool) -> int:
-    """Choose the goal that next and plan go to, or show it."""
+    """Set the goal for next and plan, or show it."""
     from roadmap_cli.render.text import aim_text
     from roadmap_cli.workspace import aim as use_case
 
@@ -18,8 +18,10 @@ COMMAND = p.command(
     aim,
     p.LEARN,
     p.optional_argument("goal", "[MILESTONE]", "The milestone or topic that you want to reach."),
-    p.option("by", "DATE", 'The day to be there: "in 3 months", "end of june", 2027-06-30.'),
-    p.flag("clear", "Have no goal: go from milestone to milestone.", "--none"),
+    p.option(
+        "by", "DATE", 'The day you want to reach it: "in 3 months", "end of june", 2027-06-30.'
+    ),
+    p.flag("clear", "Clear the goal: go from milestone to milestone.", "--none"),
     examples=(
         ("roadmap aim django-online", "study for this milestone first"),
         ('roadmap aim django-online --by "in 6 months"', "and be there by then"),

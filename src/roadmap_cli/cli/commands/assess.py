@@ -15,7 +15,7 @@ _AGREE_WORDS, _LEAVE_WORDS = ("y", "yes"), (keys.LEAVE, "quit", "n", "no")
 
 
 def assess(session: Session, yes: list[str] | None, no: list[str] | None, record: bool) -> int:
-    """Find out with a dozen questions what you need not learn again."""
+    """Answer up to 14 questions and skip what you know."""
     answers = PlacementAnswers(tuple(yes or ()), tuple(no or ()))
     if record:
         return _record_answers(session, answers)
@@ -119,9 +119,15 @@ def _confirm(session: Session, answers: PlacementAnswers, assessment: Assessment
     target = session.target(sys.stdout)
     keys.discard_typed_ahead()
     session.write(question_text.assumed_topics(assessment, target))
-    while typed := keys.read_line():
+    while (typed := keys.read_line()) is not None:
+        if (
+            not typed and assessment.topics
+        ):  # one Enter too many at the last question records nothing
+            keys.discard_typed_ahead()
+            session.write(question_text.correction_prompt(target))
+            continue
         word = typed.lower()
-        if word in _LEAVE_WORDS or word in _AGREE_WORDS:
+        if word in ("", *_LEAVE_WORDS, *_AGREE_WORDS):
             typed = "" if word in _AGREE_WORDS else typed
             break
         names = tuple(name for part in typed.split(",") if (name := part.strip()))

@@ -206,7 +206,7 @@ COMMANDS = (
         ),
         p.TRACK,
         p.option("goal", "MILESTONE", "Study on the way to this milestone or topic."),
-        p.flag("no_review", "Leave out the question to warm up.", "--no-review"),
+        p.flag("no_review", "Leave out the warm-up.", "--no-review"),
         examples=(
             ("roadmap next", "see what to study now"),
             ("roadmap next --time 45m", "see what fits into 45 minutes"),

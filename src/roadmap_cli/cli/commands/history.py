@@ -19,7 +19,7 @@ _COUNT = 20  # entries that the history shows unless it is asked for others
 def undo(session: Session, count: int | None, entry: str | None) -> int:
     """Undo your last command, your last N, or one entry of the history.
 
-    A load is not undone by it: load the earlier version of the file again.
+    It doesn't undo a load: load the earlier version of the file again.
     """
     from roadmap_cli.render.text import history_text
     from roadmap_cli.workspace import history as use_case
@@ -148,7 +148,7 @@ COMMANDS = (
         p.option(
             "count",
             "N",
-            f"Show N entries; otherwise {_COUNT}, or all of a period or a document.",
+            f"Show N entries instead of {_COUNT}; a period or a document shows all.",
             "-n",
             limits=(1, 100_000),
         ),

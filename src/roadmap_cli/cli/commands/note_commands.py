@@ -85,7 +85,7 @@ def _all_notes(session: Session, view: View, *, is_change: bool) -> int:
 
     if is_change or not (view.show or view.is_of_all):
         raise UsageError(
-            "missing argument 'TOPIC': say which topic the note is on",
+            "TOPIC is missing: say which topic the note is on",
             "roadmap note TOPIC TEXT; to see all notes: roadmap note --all",
         )
     answer = notes.all_notes(session.workspace, track=view.track, since=view.since)

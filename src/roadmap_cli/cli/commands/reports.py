@@ -252,7 +252,7 @@ SVG = "svg"  # a card for a README or a profile page
 _HOURS = p.option(
     "hours",
     "H",
-    "Count on H hours a week; else on your own pace.",
+    "Assume H hours a week instead of your own pace.",
     "--hours-per-week",
     parse=parse_hours,
 )
@@ -272,7 +272,7 @@ COMMANDS = (
         p.option(
             "until",
             "DATE",
-            "Let the look back end on DATE; otherwise it ends today.",
+            "End the look back on DATE; otherwise it ends today.",
             parse=p.parse_last_day,
         ),
         p.option("year", "YEAR", "Look back on this year: 2026.", parse=parse_year),
@@ -359,9 +359,14 @@ COMMANDS = (
         "plan",
         plan,
         p.LOOK,
-        p.option("weeks", "N", "Plan N weeks.", default=4, limits=(1, 104)),
+        p.option("weeks", "N", "Plan N weeks; otherwise 4.", default=4, limits=(1, 104)),
         _HOURS,
-        p.option("ics", "FILE", "Write a calendar to this file; - is the output.", stream=p.OUTPUT),
+        p.option(
+            "ics",
+            "FILE",
+            "Write a calendar to this file; - means standard output.",
+            stream=p.OUTPUT,
+        ),
         examples=(
             ("roadmap plan --hours-per-week 6", "plan four weeks of 6 hours each"),
             ("roadmap plan --weeks 8 --hours-per-week 6", "plan eight such weeks"),

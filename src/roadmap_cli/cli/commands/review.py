@@ -131,7 +131,7 @@ COMMAND = p.command(
     p.DAY,
     examples=(
         ("roadmap review", "answer the questions that are due"),
-        ("roadmap review git-basics", "answer the questions of one topic"),
+        ("roadmap review git-basics", "answer a question on one topic"),
         ("roadmap review git-basics --recalled", "record that you remembered it"),
     ),
 )

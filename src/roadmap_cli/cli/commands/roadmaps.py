@@ -69,7 +69,7 @@ def _check(session: Session, files: list[str] | None, strict: bool) -> int:
     from roadmap_cli.workspace import check as use_case
 
     if not files:
-        raise UsageError("FILE... is missing", "write: roadmap check FILE...")
+        raise UsageError("FILE is missing", "write: roadmap check FILE...")
     answer = use_case.check(files, strict=strict)
     problems = format_problems(p for file in answer.files for p in file.problems)
     if problems and not session.json:
@@ -143,7 +143,10 @@ COMMANDS = (
         new,
         p.ROADMAPS,
         p.argument(
-            "file", "FILE", "A file that does not exist yet; - is the output.", stream=p.OUTPUT
+            "file",
+            "FILE",
+            "A file that does not exist yet; - means standard output.",
+            stream=p.OUTPUT,
         ),
         examples=(
             ("roadmap new guitar.yaml", "write a sample to edit"),

@@ -15,7 +15,7 @@ _ACTIONS = ("start", "stop", "status", "cancel")
 
 
 def timer(session: Session, action: str | None, topic: str | None, at: str | None) -> int:
-    """Time your study: start a timer on a topic, stop it to record that."""
+    """Time your study: start a timer on a topic, stop it to record the time."""
     from roadmap_cli.render.text import timer_text
 
     return session.answer(_run(session, action or "status", topic, at), timer_text.timer_lines)

@@ -162,13 +162,16 @@ TOPICS = argument(
     "topics", "TOPIC...", "Ids of topics, their beginnings, or titles in quotes.", many=True
 )
 TOPICS_OR_TRACKS = argument(
-    "topics", "TOPIC...", "Topics, or tracks and milestones with all their topics.", many=True
+    "topics",
+    "TOPIC...",
+    "Topics, tracks with all their topics, or milestones with those they name.",
+    many=True,
 )
 TOPIC_OPTION = option("topic", "TOPIC", "Take only the readings of this topic.")
 TRACK = option("track", "TRACK", "Take only the topics of this track.")
 DAY = option("on", "DATE", 'When it happened: yesterday, friday, "20 nov".')
 NOTE_TEXT = option("note", "TEXT", "Keep this note with it.", stream=INPUT_TEXT)
-ENTRY = option("entry", "HANDLE", "Take the entry of this handle, as 'roadmap history' shows it.")
+ENTRY = option("entry", "HANDLE", "The entry with this handle, as 'roadmap history' shows it.")
 CORRECTION = (
     flag("instead", "Replace the latest entry, or that of --entry."),
     ENTRY,
@@ -183,7 +186,7 @@ SHARED = (
     flag("quiet", "Print nothing; the exit code says how it went.", "-q", "--quiet"),
     flag("ascii", "Use ASCII signs only."),
     flag("no_pager", "Print long answers without a pager.", "--no-pager"),
-    option("color", "WHEN", "Use colour auto, always or never.", choices=COLORS),
+    option("color", "WHEN", "When to use color: auto, always or never.", choices=COLORS),
     ROADMAP,
 )
 

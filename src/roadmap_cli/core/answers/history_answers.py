@@ -43,8 +43,9 @@ class UndoAnswer(Record):
 
     action: str
     steps: tuple[PastCommand, ...]
-    effects: Effects | None = None  # None where the last commands were undone
+    effects: Effects | None = None  # None where there was nothing to undo or redo
     hint: str = ""  # what can be done where there was less to undo than that
+    goals: tuple[str, ...] = ()  # which goal there is now, where one has changed
 
 
 class HistoryAnswer(Record):

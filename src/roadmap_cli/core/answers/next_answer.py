@@ -112,7 +112,7 @@ def explain_reason(reason: Reason) -> ReasonSentence:
     slot, whole = wording.format_duration(number), wording.format_duration(other)
     sentences = {
         "step": f'step {number} of {other} to "{text}"',
-        "started": "you have started it already",
+        "started": "you have already started it",
         "fits": f"fits into {slot}",
         "part": f"{slot} of {whole} now",
         "elective": _explain_elective(reached=number, skipped=other),
@@ -150,7 +150,7 @@ def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:
                 f"open {wording.quote_title(reading.title)}{part} ({reading.minutes} min)",
                 reading.minutes,
             )
-        return f"spend {most} minutes on {wording.quote_title(reading.title)}{part}", most
+        return f"spend {most} minutes on {wording.quote_title(reading.title)}", most
     if proof:
         return f"spend {most} minutes on the first step of the exercise", most
     return f"take {most} minutes to write down what you still know about it", most

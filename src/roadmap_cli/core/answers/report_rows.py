@@ -177,4 +177,4 @@ def group_lines(name: str, title: str, lines: tuple[TopicLine, ...]) -> TopicGro
 
 def reading_line(row: ReadingRow) -> ReadingLine:
     """Return the line of a reading."""
-    return ReadingLine(*reading_brief(row), row.topic, row.read, row.own, row.reading.note)
+    return ReadingLine(*reading_brief(row)[:-1], row.topic, row.read, row.own, row.reading.note)

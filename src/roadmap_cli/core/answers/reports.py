@@ -212,7 +212,7 @@ class ShowReport(Record):
     retired: bool
     building: ProjectStep | None = None
     due: str = ""  # the day a finished topic is due for review
-    today: str = ""
+    is_due: bool = False  # that day is past or today
     gone: tuple[ReadingLine, ...] = ()  # read for it, and no longer assigned to it
     minutes_left: int = 0  # of the plan
     hint: TopicHint | None = None

@@ -58,6 +58,7 @@ class NextReading(Record):
     part: str
     minutes: int | None
     role: str
+    topic: str = ""  # whose reading it is, if other topics have it too and `read` must be told
 
 
 class MilestoneProgress(Record):

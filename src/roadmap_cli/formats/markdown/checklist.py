@@ -85,7 +85,7 @@ def _details(topic: Topic, titles: Mapping[str, str], readings: Mapping[str, Rea
             line = f"  - **{_escape(reading.title)}**{part} <!-- {READING} -->"
         lines.append(line + _reading_comments(reading, assignment.role))
     if topic.proof.strip():
-        lines.append(f"  - Proof: {_escape(topic.proof)} <!-- {PROOF} -->")
+        lines.append(f"  - Exercise: {_escape(topic.proof)} <!-- {PROOF} -->")
     if topic.checks:
         lines.append(f"  - Check yourself: <!-- {CHECKS} -->")
     for check in topic.checks:

@@ -43,7 +43,8 @@ _MAX_TOPICS = 100_000
 _MAX_LINES = 1000
 _MAX_LINKS = 100
 _MANY = 10  # links that are more than one thing to learn
-_GENERIC_NAMES = frozenset(("readme", "index", "main", "roadmap", "checklist", "todo", "list"))
+_NAMES_OF_FOLDERS = frozenset(("readme", "index"))  # what they are about is the folder's name
+_GENERIC_NAMES = _NAMES_OF_FOLDERS | frozenset(("main", "roadmap", "checklist", "todo", "list"))
 _FURTHER = "further reading"
 _NUMBERED = re.compile(r"^\d+[.)]\s*")
 
@@ -120,7 +121,7 @@ def _build_checklist(
     )
     homepage = next((x.url for x in outline.root.phrase.links if not x.is_badge), "")
     roadmap = Roadmap(
-        id=section_id(outline.root) or slugify(_stem(path)) or id_from_words(title),
+        id=section_id(outline.root) or slugify(_name(outline.root, path)) or id_from_words(title),
         title=title,
         version="",
         source=None,
@@ -147,17 +148,20 @@ def _title(root: Section, path: str) -> str:
         return shorten(root.phrase.text.strip())
     words = strip_decoration(root.title)
     if not re.search(r"\w", words):
-        words = re.sub(r"[-_ ]+", " ", _stem(path)).strip()
+        words = re.sub(r"[-_ ]+", " ", _name(root, path)).strip()
         words = words[:1].upper() + words[1:]
     return shorten(words if re.search(r"\w", words) else "A list to learn from")
 
 
-def _stem(path: str) -> str:
-    """Return the name of a file without its extension, or of its folder if that is generic."""
+def _name(root: Section, path: str) -> str:
+    """Return the name of a file without extension; if that is generic, of its folder or heading."""
     parts = [part for part in re.split(r"[\\/]+", path) if part not in ("", ".", "..")]
     stem = re.sub(r"\.(?:md|markdown|mdown|mkd|txt)$", "", parts[-1] if parts else "", flags=re.I)
     if stem.casefold() in _GENERIC_NAMES:
-        stem = parts[-2] if len(parts) > 1 else ""
+        folder = parts[-2] if len(parts) > 1 else ""
+        heading = strip_decoration(root.title)
+        is_of_folder = stem.casefold() in _NAMES_OF_FOLDERS or not slugify(heading)
+        stem = folder if is_of_folder else heading
     return " ".join(remove_unsafe_chars(stem).split())
 
 

@@ -49,7 +49,7 @@ _DURATION = re.compile(r"duration|effort|hours?|time|length|workload|weeks?", re
 _NEEDS = re.compile(r"prerequisites?|prereqs?|requires|requirements|depends on", re.IGNORECASE)
 _STATUS = re.compile(r"status|done|progress|completed?|finished|✅|✔", re.IGNORECASE)
 _NUMBER = re.compile(r"#|no\.?|nr\.?|№|id|n|week|day|\s*", re.IGNORECASE)
-_PROOF_LABEL = re.compile(r"^Proof: ?")
+_PROOF_LABEL = re.compile(r"^(?:Exercise|Proof): ?")
 _NOTHING = frozenset(("", "-", "–", "—", "none", "n/a", "no", "nothing", "na"))
 
 

@@ -72,7 +72,7 @@ def _markdown_parts(block: Block) -> Iterator[str]:
 
 def _markdown_questions(questions: Questions) -> Iterator[str]:
     for question, answer in questions.items:
-        yield f"**Ask:** {_escape(question)}"
+        yield f"**Question:** {_escape(question)}"
         if questions.has_answers:
             yield _escape_line(f"→ {answer}")
     if not questions.has_answers:

@@ -156,7 +156,7 @@ def _heading_lines(heading: PageHeading, target: OutputTarget) -> Iterator[Line]
 
 def _question_lines(questions: Questions, target: OutputTarget) -> Iterator[Line]:
     for question, answer in questions.items:
-        yield from _field_lines(Field("Ask", question), target)
+        yield from _field_lines(Field("Question", question), target)
         if questions.has_answers:
             yield from _field_lines(Field("", f"→ {answer}", "quiet"), target, "  ")
     for hint in () if questions.has_answers else questions.hints:

@@ -38,13 +38,14 @@ _FACTS = (
 def reading_page(report: reports.ReadingReport) -> Page:
     """Return the page of the reading list."""
     counts = report.counts
-    text = f"{counts.read} of {counts.all} core readings read"
-    if counts.minutes_left:
-        text += f", {format_duration(counts.minutes_left)} to go"
+    facts = []
+    if counts.all:
+        left = f", {format_duration(counts.minutes_left)} to go" if counts.minutes_left else ""
+        facts.append(f"{counts.read} of {counts.all} core readings read{left}")
     if report.hidden:
         shows = "shows it" if report.hidden == 1 else "shows them"
-        text += f"; {report.hidden} already read (--all {shows})"
-    blocks: list[Block] = [Paragraph(text, "quiet")]
+        facts.append(f"{report.hidden} already read (--all {shows})")
+    blocks: list[Block] = [Paragraph("; ".join(facts), "quiet")] if facts else []
     if report.readings:
         blocks.append(reading_items(report.readings, "", with_topic=True))
     else:
@@ -65,7 +66,7 @@ def reading_items(
     for r in readings:
         topic = r.topic if r.topic in topics else name_topic(r.topic, r.topic_title)
         topics.add(r.topic)
-        role = "your own" if r.own else "" if r.role == "core" else r.role
+        role = "your own" if r.own else r.role
         facts = (
             Cell(r.kind),
             Cell(format_duration(r.minutes), values=(r.minutes,)) if r.minutes else Cell(""),

@@ -78,7 +78,7 @@ def _topic_page(report: reports.ShowReport, *, has_answers: bool) -> Page:
         Field("Shown", report.proof_shown, "link"),
         Field("Needs", ", ".join(map(_format_topic, report.needs))),
         Field("Refreshes", ", ".join(map(_format_topic, report.refreshes))),
-        Field("Opens", ", ".join(map(_format_topic, report.leads_to))),
+        Field("Unlocks", ", ".join(map(_format_topic, report.leads_to))),
         Field(
             "Counts for",
             format_list([f"{quote_title(m.title)}" for m in report.milestones], limit=3),
@@ -110,8 +110,8 @@ def _format_topic_facts(report: reports.ShowReport) -> str:
     state = state_word(report.state, ready=all(need.state in CLOSED for need in report.needs))
     if report.retired:
         state = STATE_WORDS[report.state]
-    when = "on" if report.state == DONE else "since"
-    facts.append(state + (f" {when} {report.since}" if report.since else ""))
+    preposition = "on" if report.state in (DONE, SKIPPED) else "since"
+    facts.append(state + (f" {preposition} {report.since}" if report.since else ""))
     if not card.is_known_from_log:
         text = f"{format_duration(card.minutes)} in the plan"
         if 0 < report.minutes_left < card.minutes > report.spent:
@@ -120,8 +120,7 @@ def _format_topic_facts(report: reports.ShowReport) -> str:
     if report.spent:
         facts.append(f"{format_duration(report.spent)} spent")
     if report.due:
-        is_due = report.due <= report.today
-        facts.append(f"review due since {report.due}" if is_due else f"next review {report.due}")
+        facts.append(f"{'review due since' if report.is_due else 'next review'} {report.due}")
     facts += filter(None, (report.track, report.stage, "optional" if card.optional else ""))
     return " · ".join(facts)
 
@@ -151,10 +150,9 @@ def _milestone_page(report: reports.MilestoneReport) -> Page:
     rows = [
         Field("You can say", report.says and f'"{report.says}"'),
         Field("To show", proof),
-        *fields("Needs", map(_format_topic, report.needs)),
+        *fields("Needs", [*map(_format_topic, report.needs), "and everything those topics need"]),
     ]
     blocks: list[Block] = [Paragraph(facts, "quiet"), *(row for row in rows if row.text)]
-    blocks.append(Paragraph("…and everything those topics need.", "quiet"))
     return Page(f"{report.id}  {report.title}", "", tuple(blocks))
 
 
@@ -201,7 +199,7 @@ def _tree_rows(lines: Sequence[reports.TreeLine], *, whole: bool) -> tuple[Row, 
             rows.append(_tree_row(same[0]))
         elif same:
             sign = state_cell(state, ready=False)
-            names = ", ".join(name_topic(line.topic.id, line.topic.title) for line in same)
+            names = ", ".join(line.topic.id for line in same)
             count = Cell(f"{len(same)} {STATE_WORDS[state]}", sign.style)
             rows.append((sign, count, Cell(names, "quiet"), Cell("")))
     rows += [_tree_row(line) for line in lines if line.topic.state not in CLOSED]

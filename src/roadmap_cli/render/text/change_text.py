@@ -39,7 +39,7 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
         for topic in answer.topics[:_MAX_TOPICS]:
             _add_topic(lines, answer.action, topic)
         if len(answer.topics) > _MAX_TOPICS:
-            lines.append(f"  and {len(answer.topics) - _MAX_TOPICS} more topics")
+            lines.append(f"  and {len(answer.topics) - _MAX_TOPICS} more")
     for milestone in answer.reached:
         lines.add(_format_reached(milestone), "  ", "    ")
         if milestone.says:
@@ -47,7 +47,7 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
         if milestone.proof:
             lines.add_field("To show", milestone.proof)
     for offer in answer.electives:
-        lines.add_field("Elective", f"{format_topic(offer.topic)} {format_price(offer)}")
+        lines.add_field("Optional", f"{format_topic(offer.topic)} {format_price(offer)}")
     if answer.unlocked:
         lines.add_field("Unlocked", format_topics(answer.unlocked, answer.unlocked_more))
     if answer.reading is not None:
@@ -58,7 +58,7 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
     elif answer.proof:
         exercise_text.add_result(lines, answer.proof, name)
     if answer.question:
-        lines.add_field("Check", f"{answer.question} (answer: roadmap review {name})")
+        lines.add_field("Question", f"{answer.question} (answer: roadmap review {name})")
     if changed and answer.milestone is not None and answer.action != "start":
         lines.add_field("Goal", _format_progress(answer.milestone))
     for uncounted in answer.uncounted:
@@ -85,7 +85,7 @@ def _add_topic(lines: TextLines, action: str, topic: change_answers.TopicChange)
     word = STATE_WORDS[topic.state]
     since = f" ({topic.since})" if topic.since else ""
     if action == "done" and topic.state == "in_progress":
-        text = f"not yet: {topic.id} stays in progress"
+        text = f"not done yet: {topic.id} stays in progress"
         if topic.changed:
             text = f"not done yet; in progress: {topic.id} — {topic.title}"
     elif topic.changed:
@@ -224,8 +224,9 @@ def _add_state(lines: TextLines, answer: change_answers.RecordAnswer) -> None:
 
 def open_lines(answer: change_answers.OpenAnswer, target: OutputTarget) -> list[str]:
     """Return what `open` prints."""
-    verb = "opening" if answer.opened else "address of"
+    title = quote_title(answer.title)
+    text = f"opening {title}" if answer.opened else f"no browser here; the address of {title}:"
     return [
-        *TextLines(target).add(f"{verb} {quote_title(answer.title)}", "", ""),
+        *TextLines(target).add(text, "", ""),
         clean(answer.url),
     ]

@@ -29,7 +29,8 @@ def add_result(lines: TextLines, exercise: str, topic: str) -> None:
 
 def _add_excerpt(lines: TextLines, text: str, whole: str, topic: str) -> None:
     """Add what fits of a text, and unless that is the whole, where to read it."""
-    shown = _excerpt(text, lines.target.width - len(MARGIN))
+    width = lines.target.width - len(MARGIN)
+    shown = _excerpt(text, width - 2 if lines.target.ascii else width)
     lines.add_field("Exercise", shown)
     if shown != whole:
         lines.add(f"the whole exercise: roadmap show {topic}", MARGIN, MARGIN, "quiet")

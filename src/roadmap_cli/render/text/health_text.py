@@ -11,6 +11,9 @@ from roadmap_cli.render.text_lines import LABEL_WIDTH, TextLines
 if TYPE_CHECKING:
     from roadmap_cli.core.answers import health_answers
 
+# What a check is called where its name for programs is jargon.
+_NAMES = {"projection": "progress", "permissions": "access"}
+
 
 def where_lines(answer: health_answers.WhereAnswer, target: OutputTarget) -> list[str]:
     """Return what `where` prints."""
@@ -51,7 +54,7 @@ def doctor_lines(answer: health_answers.DoctorAnswer, target: OutputTarget) -> l
     lines = TextLines(target)
     for finding in answer.findings:
         mark = {"good": "✓", "note": "▸"}.get(finding.verdict, "!")
-        margin = f"{mark} {finding.name.ljust(12)}"
+        margin = f"{mark} {_NAMES.get(finding.name, finding.name).ljust(LABEL_WIDTH)}"
         blank = " " * len(margin)
         lines.add_advice(finding.sentence, margin, blank, "" if finding.good else "warn")
         if finding.hint:

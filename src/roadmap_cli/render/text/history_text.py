@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_exact_duration
+from roadmap_cli.core.wording import format_count, format_exact_duration
 from roadmap_cli.render.ansi import OutputTarget, paint
 from roadmap_cli.render.entry_words import format_entry
 from roadmap_cli.render.text_lines import STATE_WORDS, TextLines, format_topics, name_topic
@@ -19,15 +19,22 @@ def undo_lines(answer: UndoAnswer, target: OutputTarget) -> list[str]:
     lines = TextLines(target)
     if not answer.steps:
         lines.append(f"nothing to {answer.action}")
-    for step in answer.steps:
+    # What was recorded first is redone first.
+    for step in answer.steps[::-1] if answer.action == "redo" else answer.steps:
         verb = "redid" if step.living else "undid"
         lines.add(f"{verb}: {format_entry(step)} ({_format_days(step)})")
+    if len(answer.steps) > 1:
+        verb = "undone" if answer.action == "undo" else "redone"
+        lines.append(f"{format_count(len(answer.steps), 'command')} {verb}")
     if answer.effects is not None:
         _add_effects(lines, answer.effects)
+    for goal in answer.goals:
+        lines.add(goal, "  ", "    ")
     if answer.hint:
         lines.add(answer.hint, "  ", "    ", "quiet")
     if answer.action == "undo" and answer.steps and not any(step.living for step in answer.steps):
-        lines.append(paint(target, "quiet", "  to redo it: roadmap redo"))
+        them = "it" if len(answer.steps) == 1 else "them"
+        lines.append(paint(target, "quiet", f"  to redo {them}: roadmap redo"))
     return lines
 
 
@@ -41,7 +48,7 @@ def _add_effects(lines: TextLines, effects: Effects) -> None:
     for topic in effects.topics:
         lines.add(_format_effect(topic), "  ", "    ")
     if effects.topics_more:
-        lines.append(f"  and {effects.topics_more} more topics")
+        lines.append(f"  and {effects.topics_more} more")
     if effects.locked:
         lines.add_field("Locked", format_topics(effects.locked, effects.locked_more))
     if effects.unlocked:

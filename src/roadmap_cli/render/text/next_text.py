@@ -70,7 +70,7 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
         lines.add_field("Also good", f"{topics}: {price}")
     label = "Detour"
     for detour in answer.detours:
-        name = "Elective" if detour.elective else label
+        name = "Optional" if detour.elective else label
         lines.add_field(name, f"{format_topic(detour.topic)} {format_price(detour)}")
         label = ""
     lines.add_fields("Then", map(format_topic, answer.coming))
@@ -109,16 +109,18 @@ def _format_detour(answer: NextAnswer, detour: DetourOffer) -> str:
 
 def _format_reasons(answer: NextAnswer) -> str:
     parts = [reason.sentence for reason in answer.reasons if reason.code not in _HIDDEN_REASONS]
+    sentences = []
     step = next((r.sentence for r in answer.reasons if r.code == "step"), "")
     if step and answer.milestone is not None:
         step = f"{step}, {format_duration(answer.milestone.minutes_left)} to go"
         if answer.aim is not None and answer.aim.deadline:
             step += f" {answer.aim.deadline}"
-        parts.insert(0, step)
+        sentences.append(step)
     if answer.detour is not None:
         parts.append(_format_detour(answer, answer.detour))
-    text = "; ".join(parts)
-    return text[:1].upper() + text[1:] + "." if text else ""
+    if parts:
+        sentences.append("; ".join(parts))
+    return " ".join(f"{text[:1].upper()}{text[1:]}." for text in sentences)
 
 
 def _add_return(lines: TextLines, pause_return: WelcomeBack) -> None:

@@ -52,7 +52,7 @@ def recall_prompt(target: OutputTarget) -> str:
 
 def rating_advice(target: OutputTarget) -> str:
     """Return the keys that say how a question was answered."""
-    return _keys(target, "y or 2-4 yes", "n or 1 no", "s another day")
+    return _keys(target, "y (or 2-4): yes", "n (or 1): no", "s another day")
 
 
 def practice_answer(question: Question, practice: str, target: OutputTarget) -> str:
@@ -104,9 +104,9 @@ def assessment_prompt(question: Question, target: OutputTarget) -> str:
 def assumed_topics(assessment: Assessment, target: OutputTarget) -> str:
     """Return the list of topics to record, and how to correct it."""
     text = (
-        "y or Enter records this list, q leaves. To change it, type topics, separated by commas: one"
-        " that is on it comes off, with all that need it; another goes on it, with all it needs."
-        " A track stands for all its topics."
+        "y records this list, q leaves. To change it, type a topic to take it off, with all that"
+        " need it, or to add it, with all it needs; or several, separated by commas. A track stands"
+        " for all its topics."
     )
     lines = TextLines(target)
     lines.append("")
@@ -158,9 +158,11 @@ def review_list_lines(answer: ReviewList, target: OutputTarget) -> list[str]:
         lines.add(question.title, f"once more  {question.topic}  ", "  ")
         _add_question(lines, question)
     if lines:
-        hint = answer.practice or "record it: roadmap review TOPIC --recalled, or --forgotten"
+        topics = {question.topic for question in (*answer.questions, *answer.again)}
+        topic = topics.pop() if len(topics) == 1 else "TOPIC"
+        hint = answer.practice or f"record it: roadmap review {topic} --recalled, or --forgotten"
         return lines.add(hint, "  ", "  ", "quiet")
-    text = "Nothing to review yet: topics that you finish with 'roadmap done' are asked about here."
+    text = "Nothing to review yet: topics come back here as questions once you have finished them."
     if answer.next_day:
         head = "Enough for today." if answer.asked_today else "Nothing to review today."
         text = f"{head} The next review is due on {answer.next_day}."
@@ -230,7 +232,7 @@ def _format_title(assessment: Assessment, question: Question) -> str:
 
 
 def _add_question(lines: TextLines, question: Question) -> None:
-    lines.add_field("Ask", question.question)
+    lines.add_field("Question", question.question)
     lines.add_fields("Answer", question.answer)
 
 
@@ -248,7 +250,7 @@ def _format_total(assessment: Assessment) -> str:
             return "Nothing on the list yet."
         return "Nothing on the list: by your answers, you start at the beginning."
     count = format_count(assessment.topics, "topic")
-    return f"Known: {count}, {format_duration(assessment.minutes)}."
+    return f"To record as known: {count}, {format_duration(assessment.minutes)}."
 
 
 def _format_days(days: int) -> str:

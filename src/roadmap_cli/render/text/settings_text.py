@@ -30,7 +30,7 @@ def config_lines(answer: ConfigAnswer, target: OutputTarget) -> list[str]:
     """Return all settings, one a line, with where each value comes from."""
     lines = TextLines(target)
     for setting in answer.settings:
-        value = f"{_format(setting.value) or '(none)'} ".ljust(_VALUE_WIDTH)
+        value = f"{_format(setting.value) or 'none'} ".ljust(_VALUE_WIDTH)
         lines.add(_origin(setting), setting.key.ljust(_KEY_WIDTH) + value, " " * _KEY_WIDTH)
     lines.append("")
     lines.add_commands(["roadmap config KEY", "roadmap config KEY VALUE"])
@@ -41,20 +41,20 @@ def setting_lines(answer: ConfigAnswer, target: OutputTarget) -> list[str]:
     """Return one setting: its value, what it is for, what it can be, and how it is set."""
     (setting,) = answer.settings
     lines = TextLines(target)
-    lines.add(f"{setting.key} = {_format(setting.value) or '(nothing)'}, {_origin(setting)}")
+    lines.add(f"{setting.key} = {_format(setting.value) or 'none'}, {_origin(setting)}")
     lines.add_field("For", setting.purpose)
     lines.add_field("Values", f"{setting.allowed}; by default {_format(setting.default) or 'none'}")
     example = _format(_EXAMPLES[setting.key])
     lines.add_field("Set it", f"roadmap config {setting.key} {example}")
     lines.add_field("", f"or {setting.key} = … in {answer.file}")
-    lines.add_field("", f"or, before the file, in the environment: {setting.variable}={example}")
+    lines.add_field("", f"the variable {setting.variable} overrides the file")
     return lines
 
 
 def change_lines(change: ConfigChange, target: OutputTarget) -> list[str]:
     """Return what was changed, and where."""
     lines = TextLines(target)
-    before = "not set" if change.before is None else _format(change.before)
+    before = "none" if change.before is None else _format(change.before)
     if not change.changed and change.after is None:
         lines.add(f"{change.key} is not set in {change.file}; nothing was changed")
     elif not change.changed:

@@ -72,7 +72,7 @@ def _parts(answer: LearningMap, topic: MapTopic) -> Iterator[str]:
     if topic.needs:
         yield _topics(answer, "Needs", topic.needs)
     if topic.opens:
-        yield _topics(answer, "Opens", topic.opens)
+        yield _topics(answer, "Unlocks", topic.opens)
     if topic.proof_shown:
         yield f"<h3>Your proof</h3>\n<p>{link(topic.proof_shown, topic.proof_shown)}</p>\n"
     for note in topic.notes:

@@ -76,6 +76,12 @@ def topic_readings(database: Database, roadmap: str, topic: str | None = None) -
     return [_reading_row(row) for row in assigned_rows] + [_own_row(row) for row in own_rows]
 
 
+def is_shared(database: Database, roadmap: str, topic: str, reading: str) -> bool:
+    """Return whether another topic is assigned a reading of a topic, too."""
+    sql = "select 1 from assignment where roadmap = ? and reading = ? and topic <> ? limit 1"
+    return database.row(sql, (roadmap, reading, topic)) is not None
+
+
 def reading_sum(rows: Iterable[Row]) -> str:
     """Return the checksum of the readings of a topic, whose rows begin with READING_COLUMNS."""
     return sum_rows(row[:_READING_WIDTH] for row in rows)
