@@ -47,9 +47,8 @@ def find_topic(w: Workspace, typed: str) -> TopicCard:
         here = f"in {quote_title(w.roadmap.title)}"
         try:
             found = choose(typed, catalog.topic_names(w.database, name), "topic", here)
-        except Ambiguous:
-            refuse_group(w, typed)
-            raise
+        except Ambiguous as error:
+            raise add_group(w, typed, error) from None
         except NotFound:
             # A topic that left the roadmap has a history, but never makes a name ambiguous.
             from roadmap_cli.store.catalog import retired
@@ -75,6 +74,15 @@ def refuse_group(w: Workspace, typed: str, wanted: str = "topic") -> None:
     error = name_kinds.wrong_kind(w.database, w.roadmap.id, typed, wanted, kinds)
     if error is not None:
         raise error from None
+
+
+def add_group(w: Workspace, typed: str, error: Ambiguous) -> Ambiguous:
+    """Return the error for a name that matches several topics, with the group of that name."""
+    kinds = ("track", "milestone")
+    group = name_kinds.wrong_kind(w.database, w.roadmap.id, typed, "topic", kinds)
+    if group is not None:
+        error.hint += f" '{typed}' is also a {group.kind}; {group.hint}"
+    return error
 
 
 def refuse_other_kind(w: Workspace, typed: str, wanted: str) -> None:

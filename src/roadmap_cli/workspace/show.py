@@ -39,9 +39,8 @@ def show(w: Workspace, typed: str) -> ShowReport | MilestoneReport:
         found = name_lookup.choose(
             typed, things, "topic or milestone", f"in {wording.quote_title(w.roadmap.title)}"
         )
-    except Ambiguous:
-        name_lookup.refuse_group(w, typed, "topic or milestone")
-        raise
+    except Ambiguous as error:
+        raise name_lookup.add_group(w, typed, error) from None
     except NotFound as error:
         try:
             return _topic(w, name_lookup.find_topic(w, typed), view)  # one that left the roadmap

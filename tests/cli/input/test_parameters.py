@@ -305,7 +305,7 @@ def test_the_data_of_the_commands_is_read_without_typer() -> None:
         ("next --time soon", "'soon' is not a duration from 1m to 1000h; write 45m, 3h or 1h30"),
         ("plan --hours-per-week x", "'x' is not a number of hours; write 8, 7.5 or 7h30"),
         ("next --color red", "'red' is not one of auto, always, never"),
-        ("report --format pdf", "'pdf' is not one of terminal, json, md, csv, html"),
+        ("report --format pdf", "'pdf' is not one of terminal, json, md, csv, html, svg"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_with_what_does(

@@ -11,7 +11,9 @@ def find_fault(url: str) -> str:
     Valid is http or https with a host, without user name or password, in printable ASCII: such an
     address can be printed and passed to a browser safely.
     """
-    if not url.isascii() or not url.isprintable() or " " in url:
+    if " " in url:
+        return "holds a blank"
+    if not url.isascii() or not url.isprintable():
         return "holds characters other than printable ASCII"
     # A browser takes it for a slash, so that the host parsed here is not the one it visits.
     if "\\" in url:
