@@ -146,9 +146,9 @@ def test_a_link_of_another_name_is_called_by_that_name(place: Place) -> None:
 
 def test_every_command_of_a_screen_works_when_it_is_typed(place: Place) -> None:
     shown = place.says("bin/roadmap next", SYSTEM)
-    assert place.says(shown.splitlines()[-1].partition("·")[0], SYSTEM).startswith(
-        "in progress: backend-role"
-    )
+    start, look = shown.splitlines()[-2:]
+    assert place.says(start, SYSTEM).startswith("in progress: backend-role")
+    assert "https://" in place.says(look, SYSTEM)
 
 
 def test_what_programs_read_and_files_keep_the_one_name(place: Place) -> None:

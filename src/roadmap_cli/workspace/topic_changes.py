@@ -155,8 +155,9 @@ def start(w: Workspace, typed: Sequence[str], *, on: str | None = None) -> Chang
     started = [topic.id for topic in answer.topics if topic.state == states.IN_PROGRESS]
     remarks = answer.remarks + _reopen_hints(answer)
     if len(answer.topics) != 1 or not started:
-        hints = tuple(f"what to read and do: roadmap show {name}" for name in started)
-        return answer._replace(remarks=remarks + hints)
+        commands = "; ".join(f"roadmap show {name}" for name in started)
+        hint = (f"what to read and do: {commands}",) if started else ()
+        return answer._replace(remarks=remarks + hint)
     name = started[0]
     readings = reading_rows.topic_readings(w.database, w.roadmap.id, name)
     return answer._replace(

@@ -1069,8 +1069,7 @@ def test_a_web_address_is_answered_with_what_to_do(mia: Learner) -> None:
 
 def test_topics_that_are_started_together_each_have_their_screen(mia: Learner) -> None:
     answer = mia.types("start mix knead").out
-    assert "what to read and do: roadmap show mix\n" in answer
-    assert "what to read and do: roadmap show knead\n" in answer
+    assert "what to read and do: roadmap show mix; roadmap show knead\n" in answer
     assert "Read  " not in answer
 
 

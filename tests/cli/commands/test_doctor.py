@@ -37,7 +37,7 @@ def test_each_finding_has_a_verdict_and_what_is_not_good_a_next_step(mia: Learne
     assert mia.database.stat().st_mode & 0o777 == 0o644
     result = mia.types("doctor")
     assert result.code == 0
-    assert "▸ permissions" in result.out
+    assert "▸ access" in result.out
     assert result.out.endswith("your data is undamaged; see the lines marked ▸\n")
 
 

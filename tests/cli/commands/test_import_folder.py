@@ -45,9 +45,11 @@ def test_a_file_that_was_imported_under_an_id_of_ones_own_keeps_it(ann: Learner)
     assert (again["id"], again["action"]) == ("tea", "unchanged")
 
 
-def test_a_list_gets_the_name_of_its_folder_too(ann: Learner) -> None:
+def test_a_list_gets_the_name_of_its_heading_or_else_of_its_folder(ann: Learner) -> None:
     Path("my-course/README.md").rename("my-course/list.md")
-    assert ann.asks("import my-course/list.md")["id"] == "my-course"
+    assert ann.asks("import my-course/list.md")["id"] == "the-great-course"
+    Path("my-course/todo.md").write_text("- [ ] Knead it\n", encoding="utf-8")
+    assert ann.asks("import my-course/todo.md")["id"] == "my-course"
 
 
 def test_a_folder_with_a_readme_is_that_readme(ann: Learner) -> None:

@@ -66,7 +66,7 @@ def reading_items(
     for r in readings:
         topic = r.topic if r.topic in topics else name_topic(r.topic, r.topic_title)
         topics.add(r.topic)
-        role = "your own" if r.own else r.role
+        role = "your own" if r.own else r.role if r.kind or r.role != "core" else ""
         facts = (
             Cell(r.kind),
             Cell(format_duration(r.minutes), values=(r.minutes,)) if r.minutes else Cell(""),
