@@ -19,7 +19,7 @@ from roadmap_cli.workspace.past_commands import day_of, find_living, handle, pas
 from roadmap_cli.workspace.workspace import Workspace, read_daily_snapshot
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.progress.aims import Aim
+    pass
 
 
 def undo(w: Workspace, count: int = 1, *, entry: str | None = None) -> UndoAnswer:
