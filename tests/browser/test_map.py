@@ -200,5 +200,5 @@ def test_printed_each_stage_stays_on_one_page(open_page: Open, map_file: Path) -
         "[...document.querySelectorAll('.stage')].map(s => s.getBoundingClientRect().height)"
     )
     assert max(heights) < 720  # a landscape page of A4 without its margins
-    assert page.evaluate("getComputedStyle(document.querySelector('.panel')).display") == "none"
+    assert page.evaluate("getComputedStyle(document.querySelector('article')).display") == "none"
     assert page.pdf(format="A4").startswith(b"%PDF")

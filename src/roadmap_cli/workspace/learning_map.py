@@ -38,12 +38,14 @@ def learning_map(
     report = report_use_case.report_of(w, view, hours)
     stages = {name: n for n, (name, _, _) in enumerate(view.stages)}
     tracks = {name: n for n, (name, _, _) in enumerate(view.tracks)}
+    needs = {goal.id: goal.needs for goal in view.goals}
     return LearningMap(
         report=report,
         language=catalog.language(w.database, w.roadmap.id),
         stages=tuple(MilestoneName(name, title) for name, title, _ in view.stages),
         tracks=tuple(MilestoneName(name, title) for name, title, _ in view.tracks),
         topics=_topics(w, view, report, with_notes=with_notes),
+        needs=tuple(tuple(needs.get(line.id, ())) for line in report.milestones),
         lines=lay_out(
             view.plan.graph,
             [stages[row.stage] for row in view.rows],

@@ -105,6 +105,18 @@ def test_the_page_has_a_stop_and_a_panel_for_each_topic(tmp_path: Path) -> None:
     assert all(links[f"#t-{name}"] for name in names)
 
 
+def test_a_milestone_leads_to_the_first_topic_that_it_still_needs(tmp_path: Path) -> None:
+    both = Milestone("both", "Both of them", "basics", ("alpha", "beta"), 1)
+    roadmap = small_roadmap(topic("alpha"), topic("beta"))._replace(milestones=(both,))
+    w = loaded(tmp_path, roadmap)
+    title = '<span dir="auto">Both of them</span></a>'
+    assert f'<a href="#t-alpha">{title}' in page_of(w)
+    topic_changes.done(w, ["alpha"])
+    assert f'<a href="#t-beta">{title}' in page_of(w)
+    topic_changes.done(w, ["beta"])
+    assert f'<a href="#t-beta">{title}' in page_of(w), "when it is reached: to its last"
+
+
 def test_the_same_learner_on_the_same_day_gives_the_same_bytes(tmp_path: Path) -> None:
     w = loaded(tmp_path, small_roadmap())
     topic_changes.done(w, ["alpha"])

@@ -33,6 +33,7 @@ class LearningMap(Record):
     stages: tuple[MilestoneName, ...]
     tracks: tuple[MilestoneName, ...]
     topics: tuple[MapTopic, ...]
+    needs: tuple[tuple[int, ...], ...]  # of each milestone of the report: the topics it names
 
     lines: LineMap
     with_notes: bool

@@ -63,10 +63,10 @@ document.addEventListener("click", e => {
     location.hash = "closed";
     (opener || by(link.hash.slice(1))).focus({ preventScroll: !!opener });
     opener = null;
-  } else if (!link.closest(".panel")) opener = link;
+  } else if (!link.closest("article")) opener = link;
 });
 addEventListener("keydown", e => {
-  if (e.key === "Escape") document.querySelector(".panel:target .close")?.click();
+  if (e.key === "Escape") document.querySelector("article:target .close")?.click();
 });
 const arrive = () => {
   let name = location.hash.slice(1);
@@ -75,7 +75,7 @@ const arrive = () => {
   if (!e) return;
   const stage = e.closest("details");
   if (stage) stage.open = true;
-  e.focus({ preventScroll: e.matches(".panel") });
+  e.focus({ preventScroll: e.matches("article") });
 };
 addEventListener("hashchange", arrive);
 if (location.hash) arrive();

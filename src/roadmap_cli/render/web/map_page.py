@@ -5,7 +5,7 @@ It owns the order of its sections and their sentences. It must not compute a num
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from roadmap_cli.core import wording
@@ -152,7 +152,8 @@ def _days(answer: LearningMap) -> str:
 def _route(answer: LearningMap) -> str:
     arrivals = _arrivals(answer)
     rows = "".join(
-        _milestone(answer, line, arrivals.get(line.id)) for line in answer.report.milestones
+        _milestone(answer, line, needs, arrivals.get(line.id))
+        for line, needs in zip(answer.report.milestones, answer.needs, strict=True)
     )
     return (
         '<section aria-labelledby="route-title"><h2 id="route-title">Route</h2>\n'
@@ -160,7 +161,10 @@ def _route(answer: LearningMap) -> str:
     )
 
 
-def _milestone(answer: LearningMap, line: MilestoneLine, arrival: Arrival | None) -> str:
+def _milestone(
+    answer: LearningMap, line: MilestoneLine, needs: Sequence[int], arrival: Arrival | None
+) -> str:
+    """Return a milestone, as a link to the first topic it still needs, or else to its last."""
     if line.skipped:
         words = "skipped"
     elif line.reached:
@@ -171,8 +175,13 @@ def _milestone(answer: LearningMap, line: MilestoneLine, arrival: Arrival | None
             words += f": {escape(arrival.sentence)}"
     counts = f"{line.counts.behind} of {line.counts.counted}"
     state = "reached" if line.reached else "ahead"
+    title = f"<span{own_title(answer.language)}>{escape(line.title)}</span>"
+    if needs:
+        open_needs = (i for i in needs if answer.topics[i].line.state not in CLOSED)
+        topic = answer.topics[next(open_needs, needs[-1])].line.id
+        title = f'<a href="#t-{escape(topic)}">{title}</a>'
     return (
-        f'<li class="{state}"><span{own_title(answer.language)}>{escape(line.title)}</span>'
+        f'<li class="{state}">{title}'
         f"{charts.bar(line.counts.behind, line.counts.counted)}<small>{counts} · {words}</small></li>\n"
     )
 

@@ -43,7 +43,7 @@ def _panel(answer: LearningMap, index: int, topic: MapTopic, track: str, stage: 
     if line.optional:
         facts.append("optional")
     return (
-        f'<article class="panel" id="t-{escape(line.id)}" tabindex="-1"'
+        f'<article id="t-{escape(line.id)}" tabindex="-1"'
         f' aria-labelledby="h-{index}">\n'
         f'<a class="close" href="#m-{index}" aria-label="Close">×</a>\n'
         f'<p class="quiet">{" · ".join(facts)}</p>\n'
