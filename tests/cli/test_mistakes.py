@@ -242,7 +242,7 @@ def test_a_reading_that_fails_leaves_no_option_behind(mia: Learner) -> None:
         ("done mix --on 20th", "say the month, too: 20"),
         ("done mix --on 2026-02-30", "February 2026 has 28 days"),
         ("done mix --on '31 nov'", "has 30 days"),
-        ("report --since 'this week'", "it began on 20"),
+        ("done mix --on 'this week'", "it began on 20"),
         ("timer begin mix", "did you mean: roadmap timer start mix"),
         ("timer pause", "did you mean: roadmap timer stop"),
         ("man", "man roadmap"),

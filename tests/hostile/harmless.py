@@ -25,13 +25,25 @@ _ATTRIBUTES = frozenset(
     "lang charset http-equiv content name class href rel id scope open data-title role aria-hidden"
     " aria-labelledby viewbox preserveaspectratio width height x y d".split()
 )
+# What only the page of the map has: a script, a drawing, a field to search in.
+_TAGS_OF_MAP = _TAGS | frozenset(
+    "script symbol use g circle ol aside footer section article b bdi code input label".split()
+)
+_ATTRIBUTES_OF_MAP = _ATTRIBUTES | frozenset(
+    "aria-label autocomplete cx cy data-needs dir dx for hidden r tabindex type".split()
+)
 _OWN = re.compile(
     r"<!-- (?:(?:id|roadmap|role|kind): [a-z0-9-]+|needs|reading|proof|checks) -->"
     r'|<a name="topic-[a-z0-9-]+">|</a>'
 )
-_OWN_PLACE = re.compile("#(?:main|t-[a-z0-9-]+)")
+_OWN_PLACE = re.compile("#(?:main|[tms]-[a-z0-9_-]+)")
+_OWN_SIGN = re.compile("#s-[a-z_]+")
 _ANCHOR = re.compile("#topic-[a-z0-9-]+")
 _FOLDED = re.compile(r"<details><summary>[^<>]*</summary>[^<>]*</details>\n?")
+_POLICY_OF_MAP = re.compile(
+    "default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; script-src 'sha256-[A-Za-z0-9+/=]{44}';"
+    " base-uri 'none'; form-action 'none'"
+)
 _POLICY = re.compile(
     "default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; base-uri 'none'; form-action 'none'"
 )
@@ -63,21 +75,22 @@ def assert_csv(text: str, *, formulas: bool = False) -> None:
 class _Page(HTMLParser):
     """The tags of a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, tags: Collection[str], attributes: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.tags, self.attributes = tags, attributes
         self.policy = ""
         self.links: list[str] = []
         self.texts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in _TAGS, tag
+        assert tag in self.tags, tag
         found = dict(attrs)
-        assert set(found) <= _ATTRIBUTES, found
+        assert set(found) <= set(self.attributes), found
         if tag == "meta" and "http-equiv" in found:
             assert found["http-equiv"] == "Content-Security-Policy"
             self.policy = found["content"] or ""
         if "href" in found:
-            assert tag == "a"
+            assert tag == "a" or (tag == "use" and _OWN_SIGN.fullmatch(found["href"] or ""))
             self.links.append(found["href"] or "")
 
     def handle_comment(self, data: str) -> None:
@@ -87,13 +100,13 @@ class _Page(HTMLParser):
         self.texts.append(data)
 
 
-def assert_html(text: str) -> list[str]:
+def assert_html(text: str, *, is_map: bool = False) -> list[str]:
     """Assert that a page runs, loads and leads to nothing it should not; return its links."""
     assert_text(text)
-    page = _Page()
+    page = _Page(*((_TAGS_OF_MAP, _ATTRIBUTES_OF_MAP) if is_map else (_TAGS, _ATTRIBUTES)))
     page.feed(text)
     page.close()
-    assert _POLICY.fullmatch(page.policy)
+    assert (_POLICY_OF_MAP if is_map else _POLICY).fullmatch(page.policy)
     assert_text("".join(page.texts))
     links = [link for link in page.links if not _OWN_PLACE.fullmatch(link)]
     for link in links:

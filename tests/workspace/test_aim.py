@@ -1,7 +1,7 @@
 """A goal that lasts: chosen, reached, gone, too early, taken back, on any day and any machine.
 
 Holds: workspace.aim, workspace.aim_goal, store.log.aims, core.answers.aim.aim_brief,
-core.answers.aim.aim_report.
+core.answers.aim.aim_report, core.answers.aim.destination.
 """
 
 from datetime import date, timedelta

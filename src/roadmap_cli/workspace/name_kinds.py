@@ -17,7 +17,7 @@ _SEE = {
     "track": "see its topics: roadmap report {}",
     "milestone": "see its topics: roadmap path {}",
     "stage": "see its topics: roadmap list --stage {}",
-    "reading": "open it: roadmap open {0}; mark it as read: roadmap read {0}",
+    "reading": "open it: roadmap open {0}; mark as read: roadmap read {0}",
     "roadmap": "work on it: roadmap use {}",
 }
 

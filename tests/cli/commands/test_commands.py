@@ -178,7 +178,7 @@ def test_next_succeeds_when_nothing_is_left(mia: Learner) -> None:
         ("report --chart dough", "whole report only"),
         ("report --chart --year 2026", "whole report only"),
         ("report --chart --remaining", "whole report only"),
-        ("report --chart --format csv", "a table has no pictures"),
+        ("report --chart --format csv", "pictures are no table"),
         ("report --format pdf", "terminal, json, md, csv, html"),
         ("next --color purple", "auto, always, never"),
         ("done mix --rating 9", "--rating"),

@@ -165,7 +165,7 @@ def test_the_list_is_available_in_every_format(mia: Learner, tmp_path: Path) -> 
     assert "(<https://example.org/manual>)" in mia.types("links --format md").out
     file = tmp_path / "links.html"
     assert mia.types("links --format html -o", str(file)).code == 0
-    assert "href='https://example.org/manual'" in file.read_text("utf-8")
+    assert 'href="https://example.org/manual"' in file.read_text("utf-8")
 
 
 def test_without_check_no_socket_is_opened_and_no_client_loaded(tmp_path: Path) -> None:

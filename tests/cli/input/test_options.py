@@ -86,12 +86,13 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
     "assess": {"--no preheat": ("--yes shape", "--no shape", "--record")},
     "review": {"mix": ("--recalled", "--forgotten"), "mix --recalled": ("--on 2026-03-02",)},
     "report": {
-        "": ("--remaining", *REPORTS_OF_DAYS),
+        "": ("--remaining", "--chart", *REPORTS_OF_DAYS),
         "dough": ("--remaining", *REPORTS_OF_DAYS),
         "--remaining": REPORTS_OF_DAYS,
         "--since 2026-01-01": REPORTS_OF_DAYS[1:],
         "--year 2026": REPORTS_OF_DAYS[:2],
     },
+    "map": {"": ("--open", "--as-of 2026-03-02", "--with-notes")},
     "show": {"mix": ("--answers",)},
     "list": {
         "": ("--state done", "--ready", "--track oven", "--stage mastery", "--tag sweet"),

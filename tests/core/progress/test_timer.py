@@ -13,7 +13,7 @@ from roadmap_cli.core.progress.timer import Timer, is_unlikely, read_row, write_
 
 ZONE = timezone(timedelta(hours=1))
 START = datetime(2026, 3, 4, 22, 30, tzinfo=ZONE)
-TIMER = Timer("small", "alpha", START)
+TIMER = Timer("small", "alpha", START, "here")
 
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda m: timezone(timedelta(minutes=m)))
 moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=offsets)
@@ -42,7 +42,7 @@ def test_minutes_are_rounded_and_less_than_one_is_none(seconds: int, minutes: in
 def test_the_zone_of_the_clock_makes_no_difference(
     moment: datetime, minutes: int, zone: timezone
 ) -> None:
-    timer = Timer("small", "alpha", moment)
+    timer = Timer("small", "alpha", moment, "here")
     assert timer.minutes((moment + timedelta(minutes=minutes)).astimezone(zone)) == minutes
 
 
@@ -58,7 +58,8 @@ def test_the_zone_of_the_clock_makes_no_difference(
 def test_its_day_is_the_learners_day_on_which_it_was_started(
     started: str, day_starts: int, day: str
 ) -> None:
-    assert Timer("small", "alpha", datetime.fromisoformat(started)).day(day_starts) == day
+    timer = Timer("small", "alpha", datetime.fromisoformat(started), "here")
+    assert timer.day(day_starts) == day
 
 
 @pytest.mark.parametrize(
@@ -78,12 +79,12 @@ def test_a_timer_that_was_left_on_is_noticed(
 
 @given(moment=moments)
 def test_a_row_is_read_as_it_was_written(moment: datetime) -> None:
-    timer = Timer("small", "alpha", moment.replace(microsecond=0))
+    timer = Timer("small", "alpha", moment.replace(microsecond=0), "here")
     assert read_row(write_row(timer)) == timer
     assert read_row(write_row(None)) is None
 
 
-@pytest.mark.parametrize("row", ["x", "small alpha never", "small alpha 2026-03-04T12:00:00"])
+@pytest.mark.parametrize("row", ["x", "small alpha never here", "small alpha 2026-03-04T12:00:00 here"])
 def test_a_row_that_is_none_of_ours_is_refused(row: str) -> None:
     with pytest.raises(ValueError):
         read_row(row)
