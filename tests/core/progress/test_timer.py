@@ -84,7 +84,9 @@ def test_a_row_is_read_as_it_was_written(moment: datetime) -> None:
     assert read_row(write_row(None)) is None
 
 
-@pytest.mark.parametrize("row", ["x", "small alpha never here", "small alpha 2026-03-04T12:00:00 here"])
+@pytest.mark.parametrize(
+    "row", ["x", "small alpha never here", "small alpha 2026-03-04T12:00:00 here"]
+)
 def test_a_row_that_is_none_of_ours_is_refused(row: str) -> None:
     with pytest.raises(ValueError):
         read_row(row)
