@@ -15,7 +15,7 @@ from roadmap_cli.render.web.map_page import map_page
 from roadmap_cli.workspace.learning_map import learning_map
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-_WIDTH = 1240
+_WIDTH, _WIDTH_OF_MAP = 1240, 1480  # pixels; the map's first stage is as wide as that
 
 
 def draw(directory: Path) -> None:
@@ -33,7 +33,8 @@ def draw(directory: Path) -> None:
             )
             window.goto(page.as_uri())
             window.screenshot(path=directory / f"page-{scheme}.png")
-            window.locator("#stage-1").screenshot(path=directory / f"map-{scheme}.png")
+            window.set_viewport_size({"width": _WIDTH_OF_MAP, "height": 860})
+            window.locator("#stage-0").screenshot(path=directory / f"map-{scheme}.png")
         browser.close()
     page.unlink()
 
