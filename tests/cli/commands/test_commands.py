@@ -331,6 +331,11 @@ def test_know_includes_all_prerequisites(mia: Learner) -> None:
     assert [step["command"] for step in mia.asks("history")["steps"]] == ["know bake"]
 
 
+def test_each_state_has_the_sign_that_lists_have(mia: Learner) -> None:
+    assert mia.types("know preheat").out.startswith("≈ known: preheat")
+    assert mia.types("done mix").out.startswith("✓ done: mix")
+
+
 def test_know_takes_tracks_and_milestones_for_all_their_topics(mia: Learner) -> None:
     dough = {"mix", "knead", "rise", "feed-starter", "flour-lore"}
     for name, known in (

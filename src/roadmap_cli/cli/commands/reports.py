@@ -204,7 +204,7 @@ def search(session: Session, words: list[str]) -> int:
 
 
 def tree(session: Session, track: str | None, everything: bool) -> int:
-    """Show the map: stages, tracks, and what waits for what."""
+    """Show the whole roadmap by stages and tracks, and what waits for what."""
     from roadmap_cli.render.pages import topic_pages
     from roadmap_cli.workspace import tree as use_case
 

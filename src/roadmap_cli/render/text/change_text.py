@@ -77,7 +77,7 @@ def _add_assessment(lines: TextLines, count: int) -> None:
         lines.append("nothing to record: these answers don't show yet what you know")
         return
     lines.add(
-        f"✓ known: {format_count(count, 'topic')}; to undo this: roadmap undo", style="strong"
+        f"≈ known: {format_count(count, 'topic')}; to undo this: roadmap undo", style="strong"
     )
 
 
@@ -89,7 +89,7 @@ def _add_topic(lines: TextLines, action: str, topic: change_answers.TopicChange)
         if topic.changed:
             text = f"not done yet; in progress: {topic.id} — {topic.title}"
     elif topic.changed:
-        mark = "✓ " if topic.state in ("done", "assumed") else ""
+        mark = {"done": "✓ ", "assumed": "≈ "}.get(topic.state, "")
         text = f"{mark}{word}: {topic.id} — {topic.title}{since}"
     elif action == "stop" and topic.state != "paused":
         text = f"not in progress: {topic.id} is {word}"
