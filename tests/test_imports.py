@@ -96,6 +96,12 @@ def test_a_hot_command_imports_nothing_heavy(home: Path, words: tuple[str, ...])
     assert not loaded(home, *words) & HEAVY
 
 
+@pytest.mark.parametrize("line", ["next", "start preheat", "done mix", "undo"])
+def test_what_answers_mistakes_is_not_imported_without_one(home: Path, line: str) -> None:
+    answers = {"guesses", "mistakes", "name_kinds", "other_words"}
+    assert not {name.rpartition(".")[2] for name in loaded(home, *line.split())} & answers
+
+
 @pytest.mark.parametrize("line", ["next", "start preheat", "done mix", "undo", "history"])
 def test_nor_does_one_that_is_called_by_its_path(home: Path, tmp_path: Path, line: str) -> None:
     script = tmp_path / "roadmap"
@@ -105,7 +111,7 @@ def test_nor_does_one_that_is_called_by_its_path(home: Path, tmp_path: Path, lin
     commands = {name for name in modules if name.startswith("roadmap_cli.cli.commands.")}
     of_command = "history" if line in ("undo", "history") else "daily"
     assert commands <= {f"roadmap_cli.cli.commands.{name}" for name in ("table", of_command)}
-    assert not modules & {*HEAVY, "glob", "tty", "termios"}
+    assert not modules & {*HEAVY, "tty", "termios"}
 
 
 @pytest.mark.parametrize("line", ["roadmap done kn", "roadmap ne", "roadmap done --ra"])

@@ -29,23 +29,25 @@ _OWN_FIELDS = ("sentence", "hint", "remark", "remarks", "advice", "warning", "wa
 
 def speller(words: str, commands: Iterable[str]) -> Spell:
     """Return a function that puts the words in place of `roadmap` in the commands of a text."""
-    command = _command_pattern(commands)
+    command, names = _command_pattern(), frozenset(commands)
+
+    def replace(found: re.Match[str]) -> str:
+        before, after = found[1], found[2]
+        is_command = before is not None and (after.startswith("--") or after in names)
+        return f"{before}{words}" if is_command else found[0]
 
     def spell(text: str) -> str:
         if "roadmap" not in text:
             return text
         if text == "roadmap":  # as an example of help
             return words
-        return command.sub(lambda m: f"{m[1]}{words}" if m[1] is not None else m[0], text)
+        return command.sub(replace, text)
 
     return spell
 
 
-def _command_pattern(commands: Iterable[str]) -> re.Pattern[str]:
-    names = "|".join(sorted(commands, key=len, reverse=True))
-    return re.compile(
-        rf"{_TITLE}|({_BEFORE}{_VARIABLE})roadmap(?= (?:{names}|--\w[\w-]*)(?![\w-]))"
-    )
+def _command_pattern() -> re.Pattern[str]:
+    return re.compile(rf"{_TITLE}|({_BEFORE}{_VARIABLE})roadmap(?= (--\w|[a-z][\w-]*))")
 
 
 def shield(value: T) -> T:

@@ -51,7 +51,7 @@ def find_effects(w: Workspace, before: States, *, with_readiness: bool = True) -
 def _topic(w: Workspace, key: TopicKey, before: TopicState, after: TopicState) -> TopicEffect:
     return TopicEffect(
         id=key[1],
-        title=catalog.topic_card(w.database, *key).title,
+        title=catalog.topic_title(w.database, *key),
         before=before.state,
         state=after.state,
         spent_before=before.spent,

@@ -14,11 +14,9 @@ from roadmap_cli.core.planner.planner import Goal
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError, WrongKind
-from roadmap_cli.shell_words import quote
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.catalog.catalog import LoadedRoadmap
 from roadmap_cli.values import Record
-from roadmap_cli.workspace import name_kinds
 
 if TYPE_CHECKING:
     from roadmap_cli.workspace.workspace import Workspace
@@ -70,6 +68,8 @@ def find_topic(w: Workspace, typed: str) -> TopicCard:
 
 def refuse_group(w: Workspace, typed: str, wanted: str = "topic") -> None:
     """Raise WrongKind if what was typed is the name of a track or milestone."""
+    from roadmap_cli.workspace import name_kinds
+
     kinds = ("track", "milestone")
     error = name_kinds.wrong_kind(w.database, w.roadmap.id, typed, wanted, kinds)
     if error is not None:
@@ -78,6 +78,8 @@ def refuse_group(w: Workspace, typed: str, wanted: str = "topic") -> None:
 
 def add_group(w: Workspace, typed: str, error: Ambiguous) -> Ambiguous:
     """Return the error for a name that matches several topics, with the group of that name."""
+    from roadmap_cli.workspace import name_kinds
+
     kinds = ("track", "milestone")
     group = name_kinds.wrong_kind(w.database, w.roadmap.id, typed, "topic", kinds)
     if group is not None:
@@ -87,6 +89,8 @@ def add_group(w: Workspace, typed: str, error: Ambiguous) -> Ambiguous:
 
 def refuse_other_kind(w: Workspace, typed: str, wanted: str) -> None:
     """Raise WrongKind if what was typed is the name of anything but what was wanted."""
+    from roadmap_cli.workspace import name_kinds
+
     error = name_kinds.wrong_kind(w.database, w.roadmap.id, typed, wanted)
     if error is not None:
         raise error from None
@@ -268,6 +272,8 @@ def choose(
     ):
         hint = "see the ids: roadmap list"
     elif not hint and typed.strip():
+        from roadmap_cli.shell_words import quote
+
         dashes = "-- " if typed.startswith("-") else ""
         hint = f"try: roadmap search {dashes}{quote(typed)}"
     raise NotFound(f"no {kind} called '{typed}'" + (f" {where}" if where else ""), hint)

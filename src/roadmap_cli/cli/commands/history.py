@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.input.parameter_values import parse_number
 from roadmap_cli.errors import UsageError
-from roadmap_cli.shell_words import quote
 
 if TYPE_CHECKING:
     from roadmap_cli.cli.output.session import Session
@@ -42,6 +41,8 @@ def _parse_count(word: str) -> int:
             f"'{word}' is an entry, not a number of commands", f"roadmap undo --entry {word}"
         )
     if not word.isdigit():
+        from roadmap_cli.shell_words import quote
+
         topic = "" if word.lower() in ("all", "everything") else f" {quote(word)}"
         raise UsageError(
             f"undo takes a number of commands, not '{word}'",

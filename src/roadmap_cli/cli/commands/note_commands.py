@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import UsageError
-from roadmap_cli.shell_words import quote
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
@@ -71,6 +70,7 @@ def _refuse_option_as_text(topic: str, text: str) -> None:
     """Raise UsageError for a text of one word that asks for something, as "show" does."""
     if " " not in text and len(text) < 8:
         from roadmap_cli.cli.input import other_words
+        from roadmap_cli.shell_words import quote
 
         for option in other_words.note_options(text):
             raise UsageError(

@@ -219,6 +219,12 @@ def topic_card(database: Database, roadmap: str, topic: str) -> TopicCard:
     return _topic_card(row) if row is not None else TopicCard.from_log(topic)
 
 
+def topic_title(database: Database, roadmap: str, topic: str) -> str:
+    """Return the title of a topic; its id if it is in the log alone."""
+    row = _card_row(database, roadmap, "id", topic)
+    return row[2] if row is not None else topic
+
+
 def topic_card_at(database: Database, roadmap: str, index: int) -> TopicCard:
     """Return all that is stored about the topic with an index of the graph."""
     row = _card_row(database, roadmap, "place", index)

@@ -43,7 +43,7 @@ def last_topic(database: Database, roadmap: str) -> tuple[str, str, str] | None:
         from roadmap_cli.store.log import batches
 
         topic = batches.last_topic(database, roadmap, candidates) or topic
-    return topic, catalog.topic_card(database, roadmap, topic).title, candidates[topic]
+    return topic, catalog.topic_title(database, roadmap, topic), candidates[topic]
 
 
 def first_day(database: Database, roadmap: str, topics: Iterable[str]) -> str | None:
