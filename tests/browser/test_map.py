@@ -45,6 +45,14 @@ def test_no_label_touches_another_or_leaves_the_frame(
     assert page.evaluate(LABELS) == []
 
 
+def test_an_optional_topic_has_a_sign_of_its_own(open_page: Open, map_file: Path) -> None:
+    """The drawing is used from a sprite, where no rule about its surroundings reaches it."""
+    page = open_page(map_file, 1280)
+    icons = page.locator(".map .legend .icon")
+    signs = {sign.screenshot() for sign in icons.all()}
+    assert len(signs) == icons.count() > 7
+
+
 def test_every_line_ends_at_its_stop(open_page: Open, map_file: Path) -> None:
     page = open_page(map_file, 1920)
     assert page.evaluate(LINE_ENDS) == []

@@ -171,9 +171,11 @@ def _for_option(error: Misuse, words: list[str], parameters: Sequence[Parameter]
     name, _, value = word.partition("=")
     if re.match(r"-\d", word):
         return _for_negative_number(error, words, word)
-    if any(not p.options and p.name in (key := name.lstrip("-"), f"{key}s") for p in parameters):
+    key = name.lstrip("-")
+    own = [p for p in parameters if not p.options and p.parse is not parse_minutes]
+    if any(p.name in (key, f"{key}s") for p in own):
         return f"did you mean: {to_text([value if w == word else w for w in words if w != name])}"
-    if words[0] == "config" and name in ("--on", "--off", "--true", "--false"):
+    if len(words) > 2 and words[0] == "config" and name in ("--on", "--off", "--true", "--false"):
         value = "true" if name in ("--on", "--true") else "false"
         return f"did you mean: {to_text([value if w == word else w for w in words])}"
     line = _mend_options(words, parameters)
@@ -187,7 +189,7 @@ def _for_option(error: Misuse, words: list[str], parameters: Sequence[Parameter]
 def _mend_options(words: Sequence[str], parameters: Sequence[Parameter]) -> list[str]:
     """Return a line with ours in place of each option that there is not, where one is meant."""
     line: list[str] = []
-    is_time = False
+    time_option = ""  # as it was typed, where the next word is its value
     for word in words:
         name, equals, value = word.partition("=")
         other = ""
@@ -195,19 +197,19 @@ def _mend_options(words: Sequence[str], parameters: Sequence[Parameter]) -> list
             other = other_words.replace_option(name, parameters)
             if not other and _is_time_argument(name, parameters):
                 line += [_with_unit(value, name)] if equals else []
-                is_time = not equals
+                time_option = "" if equals else name
                 continue
             other = other or _nearest_option(name, parameters)
         if not other:
-            line.append(_with_unit(word, line[-1]) if is_time else word)
-            is_time = False
+            line.append(_with_unit(word, time_option) if time_option else word)
+            time_option = ""
             continue
         option = cl.find_option(parameters, other.partition("=")[0])
         is_time = option is not None and option.parse is parse_minutes
         value = _with_unit(value, name) if is_time else value
         parts = [f"{other}={value}"] if value and other[:2] == "--" else [*other.split("="), value]
         line += filter(None, parts)
-        is_time = is_time and not equals
+        time_option = name if is_time and not equals else ""
     return line
 
 
@@ -228,8 +230,11 @@ def _with_unit(number: str, option: str = "") -> str:
 def _for_negative_number(error: Misuse, words: list[str], word: str) -> str:
     error.sentence = f"'{word}' is a negative number"
     without = to_text([w.removeprefix("-") if w == word else w for w in words])
+    if words[0] == word:  # of the command that need not be typed
+        return f"did you mean: {to_text(['next', '-n', word[1:], *words[1:]])}"
     if words[0] == "history":
-        return f"did you mean: {without.replace(f' {word[1:]}', f' -n {word[1:]}')}"
+        line = [part for w in words for part in (("-n", w[1:]) if w == word else (w,))]
+        return f"did you mean: {to_text(line)}"
     if words[0] == "move" and re.fullmatch(r"-\d+", word):
         day = "yesterday" if word == "-1" else f"{word[1:]} days ago"
         return f"did you mean: {to_text([day if w == word else w for w in words])}"

@@ -10,7 +10,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from roadmap_cli.core.day_words import possible_days
+from roadmap_cli.core.day_words import format_day, possible_days
 from roadmap_cli.core.wording import MONTHS
 from roadmap_cli.errors import UsageError
 
@@ -33,7 +33,7 @@ def parse_coming_day(typed: str, today: date) -> date:
         raise UsageError(f"'{typed}' is not a date", _hint(today))
     if len(days) > 1:
         raise UsageError(
-            f"'{typed}' may be {' or '.join(map(_format_day, days))}",
+            f"'{typed}' may be {' or '.join(map(format_day, days))}",
             f"write {' or '.join(map(str, days))}",
         )
     (day,) = days
@@ -130,7 +130,3 @@ def _hint(today: date) -> str:
 
 def _name(typed: str, day: date) -> str:
     return str(day) if typed == str(day) else f"'{typed}' ({day})"
-
-
-def _format_day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -74,7 +74,7 @@ def parse_day(typed: str, today: date, explanation: str = "") -> date:
         raise NotUnderstood(f"'{typed}' is not a date", _hint(typed, today))
     if len(days) > 1:
         raise NotUnderstood(
-            f"'{typed}' may be {' or '.join(map(_format_day, days))}",
+            f"'{typed}' may be {' or '.join(map(format_day, days))}",
             f"write {' or '.join(map(str, days))}",
         )
     (day,) = days
@@ -183,7 +183,8 @@ def _hint_of_part(text: str, today: date) -> str:
     return f"{MONTHS[month]} {year} has {last[0].day} days" if last else ""
 
 
-def _format_day(day: date) -> str:
+def format_day(day: date) -> str:
+    """Return a day with the name of its month."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 

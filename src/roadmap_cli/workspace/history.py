@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.history_answers import HistoryAnswer, UndoAnswer
 from roadmap_cli.core.answers.summaries import TopicName
@@ -17,9 +16,6 @@ from roadmap_cli.store.log.batches import Batch
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.past_commands import day_of, find_living, handle, past_commands
 from roadmap_cli.workspace.workspace import Workspace, read_daily_snapshot
-
-if TYPE_CHECKING:
-    pass
 
 
 def undo(w: Workspace, count: int = 1, *, entry: str | None = None) -> UndoAnswer:

@@ -56,7 +56,7 @@ def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanRep
     own = schedule.own_pace(on_record)
     pace = named._replace(own_hours=own.hours if own else 0) if named else own
     if pace is None:
-        raise _no_pace(w, on_record)
+        raise _no_pace(on_record)
     calendar = Calendar(date.fromisoformat(w.today), pace.minutes, weeks)
     topics = _planned_topics(view, calendar.capacity)
     milestones = _open_milestones(view.plan)
@@ -107,7 +107,7 @@ def _pace_from_settings(w: Workspace) -> Pace | None:
     return schedule.pace(minutes_a_week(hours), schedule.FROM_SETTING) if hours else None
 
 
-def _no_pace(w: Workspace, weeks: StudyWeeks) -> UsageError:
+def _no_pace(weeks: StudyWeeks) -> UsageError:
     """Return the error that says why there is no pace of the learner's own."""
     full = len(weeks.earned)
     if full < MIN_WEEKS:

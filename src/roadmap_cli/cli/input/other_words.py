@@ -16,7 +16,6 @@ _READING = (
     "next",
     "history",
     "reading",
-    "notes",
     "roadmaps",
     "links",
     "check",

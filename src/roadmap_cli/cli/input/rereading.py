@@ -46,9 +46,9 @@ def _config_words(words: Sequence[str]) -> list[str]:
     first = words[0].lower() if words else ""
     if first in ("set", "get", "list", "show", "unset", "reset"):
         return [*words[1:], *(["--unset"] if first in ("unset", "reset") else [])]
-    key, equals, value = first.partition("=")
+    key, equals, _ = first.partition("=")
     if equals and not key.startswith("-"):
-        return [key, words[0][len(key) + 1 :] or value, *words[1:]]
+        return [key, words[0][len(key) + 1 :], *words[1:]]
     return list(words)
 
 

@@ -11,7 +11,7 @@ from roadmap_cli.core.answers.aim.destination import destination_of
 from roadmap_cli.core.answers.reports import Report
 from roadmap_cli.core.forecast.pace import MIN_WEEKS
 from roadmap_cli.core.pictures.pictures import weekly_minutes
-from roadmap_cli.core.wording import format_duration, format_weekly_hours, quote_title
+from roadmap_cli.core.wording import format_count, format_duration, format_weekly_hours, quote_title
 from roadmap_cli.render.pages import burn_up_lines, chart_lines, shades
 from roadmap_cli.render.pages.page import Chart, Page
 
@@ -59,7 +59,7 @@ def _year(report: Report) -> Chart:
     pictures = report.pictures
     is_marked = any(day.finished and not day.spent for day in pictures.days)
     number = sum(day.spent > 0 for day in pictures.days)
-    days = f"{number:,} days" if number != 1 else "1 day"
+    days = format_count(number, "day")
     return Chart(
         title="A year of days",
         caption=f"{format_duration(report.spent)} spent on {days}.",

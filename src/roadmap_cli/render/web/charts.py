@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from roadmap_cli.core import wording
 from roadmap_cli.core.pictures.axis import MONTHS, month_ticks, time_span
 from roadmap_cli.core.pictures.fan import FUTURES
-from roadmap_cli.core.pictures.pictures import Pictures
+from roadmap_cli.core.pictures.pictures import YEAR_WEEKS, Pictures
 from roadmap_cli.render.pages.page import NO_MINUTES, TO_COME, Heatmap
 from roadmap_cli.render.web.shell import escape
 
@@ -25,7 +25,6 @@ _FAR = "9999-12-31"  # a day beyond ten years
 DAY_STEPS = (60, 180, 360)  # as in the terminal
 _SIDES = (3, 5, 8, 10, 12)
 _CELL = 14
-_WEEKS = 53
 _WEEKS_A_LABEL = 4
 _STACKS = 14
 
@@ -52,7 +51,7 @@ class _Plane:
         self.height = max(highest, pictures.earned, 60)
 
     def x(self, day: str | date) -> float:
-        """Return how far right a day is, in per cent; one far off is just outside."""
+        """Return how far right a day is, in per cent; one far off is at most ten widths away."""
         found = date.fromisoformat(day) if isinstance(day, str) else day
         return min(1000.0, 100 * (found - self.first).days / (self.last - self.first).days)
 
@@ -172,7 +171,7 @@ def futures(days: Sequence[str], likely: str, safe: str) -> str:
 def year_of_days(pictures: Pictures, today: str) -> str:
     """Return a square for each day of the last 53 weeks, larger and darker with the time spent."""
     now = date.fromisoformat(today)
-    start = now - timedelta(days=now.weekday(), weeks=_WEEKS - 1)
+    start = now - timedelta(days=now.weekday(), weeks=YEAR_WEEKS - 1)
     on_record = {day.day: day for day in pictures.days}
     squares = []
     for number in range((now - start).days + 1):
@@ -183,9 +182,9 @@ def year_of_days(pictures: Pictures, today: str) -> str:
         is_finished = bool(found and not spent and found.finished)
         squares.append(_square(week, weekday, spent, is_finished=is_finished))
     return (
-        f'<svg class="year" viewBox="0 0 {_CELL * _WEEKS + 20} {7 * _CELL + 20}" role="img"'
+        f'<svg class="year" viewBox="0 0 {_CELL * YEAR_WEEKS + 20} {7 * _CELL + 20}" role="img"'
         ' preserveAspectRatio="xMaxYMid slice"'
-        f' aria-labelledby="year-text">{"".join(squares)}{"".join(_year_months(start, now))}'
+        f' aria-labelledby="year-text">{"".join(squares)}{"".join(_year_months(start))}'
         f"{_weekdays()}</svg>\n"
     )
 
@@ -229,10 +228,10 @@ def _day_step(minutes: int) -> int:
     return 0 if minutes <= 0 else 1 + sum(minutes > step for step in DAY_STEPS)
 
 
-def _year_months(start: date, now: date) -> Iterator[str]:
-    for week in range(_WEEKS - 1):
+def _year_months(start: date) -> Iterator[str]:
+    for week in range(YEAR_WEEKS - 1):
         day = start + timedelta(weeks=week)
-        if day.day <= 7 and day <= now:
+        if day.day <= 7:
             text = MONTHS[day.month - 1]
             yield f'<text x="{_CELL * week}" y="{7 * _CELL + 14}">{text}</text>'
 
@@ -250,7 +249,7 @@ def months_table(pictures: Pictures) -> list[tuple[str, int, int]]:
 def _weekdays() -> str:
     """Return the names of three weekdays, behind the squares."""
     return "".join(
-        f'<text x="{_CELL * _WEEKS + 3}" y="{_CELL * day + 11}">{name}</text>'
+        f'<text x="{_CELL * YEAR_WEEKS + 3}" y="{_CELL * day + 11}">{name}</text>'
         for day, name in ((0, "Mo"), (2, "We"), (4, "Fr"))
     )
 

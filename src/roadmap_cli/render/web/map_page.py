@@ -6,9 +6,9 @@ It owns the order of its sections and their sentences. It must not compute a num
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from roadmap_cli.core import wording
+from roadmap_cli.core.answers.aim.aim_brief import format_day
 from roadmap_cli.core.answers.aim.destination import Destination, destination_of
 from roadmap_cli.core.answers.learning_map import LearningMap
 from roadmap_cli.core.answers.reports import MilestoneLine
@@ -52,7 +52,7 @@ def _parts(answer: LearningMap) -> Iterator[str]:
 
 def _head(answer: LearningMap) -> str:
     counts = answer.report.counts
-    day = ("as of " if answer.report.as_of else "") + _format_day(answer.report.today)
+    day = ("as of " if answer.report.as_of else "") + format_day(answer.report.today)
     title = f"<h1{own_title(answer.language)}>{escape(answer.report.roadmap.title)}</h1>\n"
     if not answer.topics:
         return f'{title}<p class="quiet">{day}</p>\n<p>This roadmap has no topics yet.</p>\n'
@@ -262,8 +262,3 @@ def _footer(answer: LearningMap) -> str:
         '<footer class="quiet"><p>Written by roadmap. Your notes, your own links and the addresses of'
         f" your proofs {what} in this file.</p></footer>\n"
     )
-
-
-def _format_day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B} {day.year}"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from roadmap_cli.core.answers.reports import TopicLine
 from roadmap_cli.core.progress.states import ASSUMED, DONE, IN_PROGRESS, PAUSED, SKIPPED
 from roadmap_cli.render.pages.page import READY, WAITING
+from roadmap_cli.render.web.map_geometry import ICON
 
-SIZE = 18
 # The order of the legend.
 STATES = (DONE, ASSUMED, IN_PROGRESS, PAUSED, READY, WAITING, SKIPPED)
 _TICK = '<path class="tick" d="M5.6 9.4l2.4 2.4 4.6-5.2"/>'
@@ -29,7 +29,7 @@ _DRAWINGS = {
 def sprite() -> str:
     """Return the drawings, hidden, for `use`."""
     symbols = "".join(
-        f'<symbol id="s-{name}" viewBox="0 0 {SIZE} {SIZE}">{_DRAWINGS[name]}</symbol>'
+        f'<symbol id="s-{name}" viewBox="0 0 {ICON} {ICON}">{_DRAWINGS[name]}</symbol>'
         for name in STATES
     )
     return f'<svg class="sprite" width="0" height="0" aria-hidden="true">{symbols}</svg>\n'
