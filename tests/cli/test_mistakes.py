@@ -8,6 +8,7 @@ workspace.name_kinds.
 
 import re
 import shlex
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from tests.core.small_roadmaps import thorough
 
 from roadmap_cli.cli.commands.table import all_commands
 from roadmap_cli.cli.guesses import is_slip
-from roadmap_cli.cli.input import other_words
+from roadmap_cli.cli.input import other_words, rereading
 from roadmap_cli.cli.input.command_line import find_option, join, split
 from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS
 
@@ -126,6 +127,14 @@ def test_what_can_mean_one_thing_only_is_done_and_said(
     assert result.code == 0, result
     said = re.findall("roadmap: understood as: roadmap (.*)", result.err)
     assert said == ([meant] if meant else [])
+
+
+@pytest.mark.parametrize("handle", ["06.1", "20.11", "3e.1", "ab.7"])
+def test_a_handle_that_looks_like_a_day_stays_a_handle(handle: str) -> None:
+    readings = list(rereading.readings(COMMANDS["move"], [handle, "someday"], date(2026, 11, 28)))
+    assert readings == [["move", handle, "someday"]] * len(readings)
+    swapped = rereading.readings(COMMANDS["move"], ["friday", handle], date(2026, 11, 28))
+    assert next(swapped) == ["move", handle, "friday"]
 
 
 def test_in_json_the_line_that_was_run_is_a_remark(mia: Learner) -> None:

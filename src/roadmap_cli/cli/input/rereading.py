@@ -23,7 +23,7 @@ _QUOTES = "“”„‘’‚«»`"
 # Words of a line for looking that say nothing to the program.
 _SMALL = "a an the me my to for of in by at on with since all every everything topics topic track milestone stage".split()
 _NAMES = ("topic", "topics", "reading", "name", "goal", "track")
-_HANDLE = re.compile(r"[a-z]+\.\d+")
+_HANDLE = re.compile(r"[a-z0-9]+\.\d+")
 
 
 def rewrite(words: Sequence[str], commands: Mapping[str, Command]) -> list[str]:
@@ -114,6 +114,9 @@ def _arguments_in_order(command: Command, words: Sequence[str], today: date) -> 
             while others and others[-1].lower() in ("for", "on", "of"):
                 del others[-1]
             rest = " ".join(others)
+            other = arguments[0] if arguments[-1] is parameter else arguments[-1]
+            if other.name in _FITS and not _FITS[other.name](rest, today):
+                continue  # "06.1" is a handle, and may look like a day
             order = [rest, value] if arguments[-1] is parameter else [value, rest]
             yield join(command.name, [word for word in order if word], line.options)
     if len(arguments) == 1 and len(typed) > 1 and arguments[0].name in _NAMES:
