@@ -133,6 +133,13 @@ class OutcomeUnknown(RoadmapError):
     code = "outcome-unknown"
 
 
+class SyncFailed(RoadmapError):
+    """The log here and another place are not in step; what is here is whole."""
+
+    exit_code = ExitCode.SYNC_FAILED
+    code = "not-in-step"
+
+
 class OutputFailed(RoadmapError):
     """The command was saved, but its answer could not be written."""
 

@@ -1,0 +1,42 @@
+"""The answer of `sync`, as values. Pure."""
+
+from __future__ import annotations
+
+from roadmap_cli.core.answers.exchange_answers import (
+    ChangedTopic,
+    ConflictingTopic,
+    DeviceEvents,
+    UnknownTopics,
+    UnloadedRoadmap,
+)
+from roadmap_cli.values import Record
+
+
+class UnsyncedDevice(Record):
+    """A device whose events were not taken in, wholly or from some event on."""
+
+    device: str
+    sentence: str
+    hint: str
+
+
+class SyncAnswer(Record):
+    """What meeting at a place did."""
+
+    place: str  # as it was named
+    kind: str  # folder, git or server
+    machines: int  # devices in the log, now
+    events: int  # in the log, now
+    sent: int = 0  # events that the place did not have
+    healed: int = 0  # of these, events that it had once and has lost
+    received: int = 0
+    waiting: int = 0  # events of this machine that could not be sent
+    incomplete: int = 0  # lines that have not arrived whole
+    devices: tuple[DeviceEvents, ...] = ()  # of what was received
+    both: tuple[ConflictingTopic, ...] = ()
+    turned: tuple[ChangedTopic, ...] = ()
+    not_loaded: tuple[UnloadedRoadmap, ...] = ()
+    unknown: tuple[UnknownTopics, ...] = ()
+    unsynced: tuple[UnsyncedDevice, ...] = ()  # if there are any, the exit code is 8
+    backup: str = ""
+    is_dry_run: bool = False
