@@ -109,7 +109,7 @@ _COMMANDS = (
     ),
     ("exercise exercises project proof", "see a topic with its exercise: roadmap show {TOPIC}"),
     (
-        "sync push pull share cloud",
+        "sync push pull cloud",
         "no server is needed; on one machine: roadmap export -o log.jsonl; "
         "on the other one: roadmap merge log.jsonl",
     ),

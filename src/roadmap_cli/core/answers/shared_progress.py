@@ -58,3 +58,35 @@ def share_topics(rows: Iterable[TopicRow], *, has_minutes: bool) -> tuple[Shared
         for row in rows
         if row.touched or row.since
     )
+
+
+class CardPlace(Record):
+    """A folder that this learner shares in, and the card that lies there."""
+
+    into: str
+    path: str
+    name: str
+    card: ProgressCard | None  # None: the card is gone, or another lies in its place
+
+
+class Shares(Record):
+    """The answer of `share`: what is shared where."""
+
+    places: tuple[CardPlace, ...]
+
+
+class CardPlan(Record):
+    """The answer of `share --into`: the card, before and after it is put into its folder."""
+
+    into: str
+    path: str
+    former_path: str  # of the learner's card under another name, which this one replaces
+    is_update: bool  # a card of this learner lies there already
+    card: ProgressCard
+
+
+class StopAnswer(Record):
+    """The answer of `share --stop`."""
+
+    into: str
+    paths: tuple[str, ...]  # of the learner's cards that were deleted; the same card may lie twice
