@@ -208,11 +208,14 @@ def _read_memory(w: Workspace) -> _Memory | None:
 
 def _remember(w: Workspace, card: str, into: str, place: _Place | None) -> None:
     """Keep a place in this home, or forget it."""
+    memory = _read_memory(w)
+    if memory is not None and _find_place(memory, into) == place:
+        return
     with w.database.writing() as transaction:
         memory = _read_memory(w) or _Memory(card, ())
+        if memory.card != card:
+            raise NotSaved("another command shares at the same moment", "run the command again")
         former = _find_place(memory, into)
-        if former == place and memory.card == card:
-            return
         places = [p for p in memory.places if p != former] + ([place] if place else [])
         w.database.set_meta(_META_KEY, json.dumps([card, places]))
         w.database.set_token_probe(transaction)
