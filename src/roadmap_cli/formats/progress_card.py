@@ -23,7 +23,7 @@ from roadmap_cli.formats.text.strict_json import parse_json
 
 NAME = "roadmap-card"
 VERSION = 1
-MAX_BYTES = 8_000_000
+MAX_BYTES = 4_000_000
 MAX_NAME = 60  # characters
 _MAX_TITLE = 200  # characters
 _MAX_ROADMAPS = 100

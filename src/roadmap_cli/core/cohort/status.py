@@ -103,7 +103,7 @@ def find_status(name: str, roadmap: SharedRoadmap, today: str, quiet_days: int) 
         touched=touched,
         days=_days_between(touched, as_of),
         recent=sum(t.state == DONE and t.since > recently for t in roadmap.topics),
-        weeks=min(max(_days_between(first, as_of) / 7, 1), RECENT_WEEKS),
+        weeks=round(min(max(_days_between(first, as_of) / 7, 1), RECENT_WEEKS), 2),
         minutes=_sum_minutes(roadmap.topics),
     )
     return status._replace(need=_find_need(status, quiet_days))

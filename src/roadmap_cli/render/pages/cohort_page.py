@@ -97,6 +97,8 @@ def cohort_table(cohort: Cohort) -> Page:
 def _summary(cohort: Cohort) -> str:
     everybody, waiting = len(cohort.learners), len(cohort.needs)
     fine = everybody - waiting
+    if not fine:
+        return "A word may help." if everybody == 1 else "A word may help each of them."
     if not waiting:
         return "Everybody is on the way." if everybody > 1 else "On the way."
     return f"{fine} of {everybody} {'is' if fine == 1 else 'are'} on the way."
