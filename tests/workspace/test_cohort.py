@@ -100,8 +100,20 @@ def test_the_same_name_twice_is_told_apart_by_the_file(mentor: Learner, folder: 
 def test_the_same_name_and_file_in_two_folders_is_still_two(mentor: Learner, folder: Path) -> None:
     for number, place in enumerate(("a", "b"), 1):
         write(folder / place, card("Mia", number=number * 16**27), "mia.json")
-    found = names(mentor, f"cohort {folder}/a {folder}/b")
-    assert len(set(found)) == 2
+    assert names(mentor, f"cohort {folder}/a {folder}/b") == ["Mia (mia)", "Mia (mia) 2"]
+
+
+def test_nobody_takes_the_place_of_another_by_a_name(mentor: Learner, folder: Path) -> None:
+    for number, name in enumerate(("Mia (b)", "Mia", "Mia", "Mia (b) 2"), 1):
+        write(
+            folder,
+            card(name, topic("mix", IN_PROGRESS, 30), number=number),
+            f"{name[-1]}{number}.json",
+        )
+    write(folder, card("Mia", number=9), "b.json")
+    answer = mentor.asks(f"cohort {folder}")
+    assert len({learner["name"].casefold() for learner in answer["learners"]}) == 5
+    assert len(set(answer["needs"])) == 5
 
 
 def test_broken_files_are_named_and_passed_over(mentor: Learner, folder: Path) -> None:

@@ -142,15 +142,15 @@ def _age_key(file: _CardFile) -> tuple[float, int, str]:
 def _label(files: Sequence[_CardFile]) -> list[str]:
     """Return a name for each learner that no other has: of the same one, with that of the file."""
     counts = Counter(file.card.name.casefold() for file in files)
-    labels = []
+    labels: dict[str, str] = {}
     for file in files:
-        label = file.card.name
-        if counts[label.casefold()] > 1:
+        label = name = file.card.name
+        if counts[name.casefold()] > 1:
             stem = clean_text(os.path.splitext(os.path.basename(file.path))[0])
-            label = f"{label} ({stem})"
-        labels.append(label)
-    counts = Counter(label.casefold() for label in labels)
-    return [
-        f"{label} [{file.card.card[:6]}]" if counts[label.casefold()] > 1 else label
-        for label, file in zip(labels, files, strict=True)
-    ]
+            label = name = f"{name} ({stem})"
+        number = 1
+        while label.casefold() in labels:
+            number += 1
+            label = f"{name} {number}"
+        labels[label.casefold()] = label
+    return list(labels.values())

@@ -150,7 +150,7 @@ COHORT = p.command(
     p.option(
         "quiet_days",
         "DAYS",
-        "How many days without a record are quiet.",
+        "After how many days without a record somebody is quiet; otherwise 14.",
         "--quiet-days",
         default=14,
         limits=(1, 3650),

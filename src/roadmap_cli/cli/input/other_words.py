@@ -113,6 +113,11 @@ _COMMANDS = (
         "no server is needed; on one machine: roadmap export -o log.jsonl; "
         "on the other one: roadmap merge log.jsonl",
     ),
+    (
+        "mentor teacher coach class classroom student students learner learners group team",
+        "see where those stand who share with you: roadmap cohort DIR; "
+        "share your progress: roadmap share --into DIR",
+    ),
     ("topic topics", "see all topics: roadmap list; one of them: roadmap show {TOPIC}"),
     ("track tracks", "see the tracks: roadmap report; topics of one: roadmap list --track {TRACK}"),
     ("stage stages", "see the stages: roadmap tree; topics of one: roadmap list --stage {STAGE}"),
