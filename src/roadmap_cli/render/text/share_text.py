@@ -50,7 +50,7 @@ def _plan_lines(plan: shared_progress.CardPlan, target: OutputTarget) -> list[st
         lines.add_field("Topics", _format_states(roadmap))
         if roadmap.topics:
             lines.add_field(
-                "", "of each its title, state, and the last day you worked on it, such as"
+                "", "of each its title, its state since when, and the last day on record, such as"
             )
         recent = sorted(roadmap.topics, key=lambda t: t.touched or t.since, reverse=True)
         for topic in recent[:_MAX_EXAMPLES]:
@@ -71,7 +71,8 @@ def _format_states(roadmap: SharedRoadmap) -> str:
 
 
 def _format_topic(topic: SharedTopic) -> str:
-    since = f" since {topic.since}" if topic.since else ""
+    word = "on" if topic.state in (DONE, SKIPPED) else "since"
+    since = f" {word} {topic.since}" if topic.since else ""
     touched = f", last {topic.touched}" if topic.touched not in ("", topic.since) else ""
     time = f", {format_exact_duration(topic.minutes)}" if topic.minutes else ""
     return f"{name_topic(topic.id, topic.title)}: {format_state(topic.state)}{since}{touched}{time}"
