@@ -49,6 +49,7 @@ class Contents(NamedTuple):
     states: Rows = ()
     copies: int = 0  # those that were asked for
     timer: str = ""  # what it runs on, and since when
+    cards: Rows = ()  # what is shared in the folder beside the home
 
 
 NOTHING = Contents((), (), "")
@@ -84,7 +85,21 @@ def read_contents(home: Path) -> Contents:
     copies = len(list(home.glob("backups/backup-*.db")))
     active = active[0] if active else ""
     shown = tuple(map(tuple, states))
-    return Contents(tuple(facts), tuple(catalog), active, shown, copies, timer[0] if timer else "")
+    return Contents(
+        facts=tuple(facts),
+        catalog=tuple(catalog),
+        active=active,
+        states=shown,
+        copies=copies,
+        timer=timer[0] if timer else "",
+        cards=tuple(_read_card(path) for path in sorted(home.parent.glob("class/*.json"))),
+    )
+
+
+def _read_card(path: Path) -> tuple[Any, ...]:
+    """Return what a card shows; its id is random."""
+    value = json.loads(path.read_text("utf-8"))
+    return path.name, value["name"], repr(value["roadmaps"])
 
 
 class Stage:

@@ -220,6 +220,27 @@ def _timed(line: str) -> Callable[[Path], list[str]]:
     return _typed(line, "timer start knead --at 'yesterday 10:00'")
 
 
+def _first_share(home: Path) -> list[str]:
+    """Share for the first time."""
+    _begun(home)
+    folder = home.parent / "class"
+    folder.mkdir(exist_ok=True)
+    return ["share", "--into", str(folder), "--name", "Mia", "--yes"]
+
+
+def _share(home: Path) -> list[str]:
+    """Share again what has changed."""
+    words = _first_share(home)
+    _says(Learner(home), shlex.join(words), "done knead")
+    return words
+
+
+def _stop_sharing(home: Path) -> list[str]:
+    words = _first_share(home)
+    _says(Learner(home), shlex.join(words))
+    return [*words[:3], "--stop"]
+
+
 SCENES = (
     Scene("done", _done),
     Scene("undo", _undo),
@@ -278,6 +299,9 @@ WRITING = (
         )
         for n in range(2, SCHEMA_VERSION + 1)
     ),
+    Scene("share", _share, commits=0, files=("class/mia.json",)),
+    Scene("share-first", _first_share, command="share", files=("class/mia.json",)),
+    Scene("share-stop", _stop_sharing, command="share", files=("class/mia.json",)),
     Scene("report", _report, is_upkeep=True),
     Scene("doctor", _rebuild, flaw="projection"),
 )

@@ -19,6 +19,7 @@ from roadmap_cli.cli.commands import table
 READING = {
     *(
         "check",
+        "cohort",
         "config",
         "export",
         "history",

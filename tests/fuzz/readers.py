@@ -14,10 +14,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests import cards
+
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.core.model.roadmap import graph_of
 from roadmap_cli.errors import DatabaseError, InvalidRoadmap, Problem
-from roadmap_cli.formats import import_file, import_formats, jsonl_log
+from roadmap_cli.formats import import_file, import_formats, jsonl_log, progress_card
 from roadmap_cli.formats.csv.csv_table import read_csv
 from roadmap_cli.formats.markdown import checklist
 from roadmap_cli.formats.markdown.markdown import read_markdown
@@ -394,6 +396,25 @@ _MARKDOWN_WORDS = (
 )  # fmt: skip
 _JSON_WORDS = ('{"', '":', "[]", "{}", "null", "1e999", "\\ud800", "\\u202e", '"},{"', "-0", "true")
 
+
+def reads_card(data: bytes) -> None:
+    """Read a card, which holds nothing that steers and is written as it was read."""
+    try:
+        card = progress_card.read_card(data)
+    except progress_card.InvalidCard as error:
+        assert not FORBIDDEN.search(str(error)), error
+        return
+    text = progress_card.to_json(card)
+    assert not FORBIDDEN.search(text)
+    assert progress_card.read_card(text.encode()) == card
+
+
+def card_seeds() -> list[bytes]:
+    """Return a card with and without hours."""
+    some = (cards.topic("mix", "done", 9, minutes=45), cards.topic("knead", "in_progress", 2))
+    return [progress_card.to_json(cards.card("Mia", *some)).encode()]
+
+
 READERS: dict[str, Reader] = {
     "yaml": Reader(
         reads_yaml,
@@ -443,6 +464,12 @@ READERS: dict[str, Reader] = {
         ("roadmap = ", "day_starts = ", "hours_per_week = ", "color", "ascii", "[[", "]]", '"""',
          "inf", "nan", "1e9", "0x", "9" * 400, "٣", "'''"),
         4096,
+    ),
+    "card": Reader(
+        reads_card,
+        card_seeds,
+        (*_JSON_WORDS, "roadmap-card", "version", "card", "roadmaps", "topics", "minutes", "paused",
+         "2026-02-30", "\\u202e", "\\ud800", "9" * 30),
     ),
     "ticks": Reader(ticks, markdown_seeds, _MARKDOWN_WORDS),
     "writers": Reader(

@@ -6,6 +6,7 @@ answers in every format that it has.
 
 import json
 import re
+import shlex
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -28,12 +29,12 @@ FORMATS = ("terminal", "json", "md", "csv", "html")
 REPORTS = (
     "report", "map", "report --remaining", "report --since 2026-01-01", "report dough", "show mix",
     "show first-loaf", "list", "list --state done", "search a", "path first-loaf", "tree",
-    "plan --hours-per-week 5", "reading --all", "links", "roadmaps --all", "history -n 99",
+    "plan --hours-per-week 5", "reading --all", "links", "cohort {class}", "cohort {class} --topic mix", "roadmaps --all", "history -n 99",
     "history mix --since 2026-01-01", "note --all", "note --since 2026-01-01",
 )  # fmt: skip
 SHORT_ANSWERS = (
     "next", "history", "history mix", "note mix", "review", "where", "config", "doctor", "use", "restore --list",
-    "open mix", "check {file}", "load --dry-run {file}", "timer", "aim",
+    "open mix", "share", "check {file}", "load --dry-run {file}", "timer", "aim",
 )  # fmt: skip
 CHANGES = (
     "start knead", "stop knead", "done knead", "skip rise", "reopen rise", "know rise",
@@ -42,6 +43,7 @@ CHANGES = (
     "note mix --remove", "spent mix 6m --instead", "spent mix --remove", "link mix https://good.example/x --remove",
     "undo", "redo", "undo 3", "assess --yes mix", "load {file}", "import {list}", "merge {log}",
     "use bread", "backup", "restore --latest --yes", "forget bread", "new plan", "know dough", "know first-loaf",
+    "share --into {class} --name {word} --yes", "share", "share --stop --into {class}",
     "timer start mix --at 00:00", "timer", "next", "timer start mix", "timer cancel",
 )  # fmt: skip
 EXPORTS = ("jsonl", "yaml", "json", "md", "csv", "taskwarrior", "anki")
@@ -138,6 +140,21 @@ def write_forged_log(path: Path, turn: int) -> Path:
     return path
 
 
+def write_forged_cards(folder: Path) -> None:
+    """Write a card for each hostile word, and files that are no cards; those of a class are kept."""
+    folder.mkdir(exist_ok=True)
+    for number, word in enumerate(WORDS, 100):
+        topic = {"id": "mix", "title": word, "since": "2026-01-01", "touched": "2026-01-02"}
+        topic |= {"state": "in_progress", "minutes": number}
+        roadmap = {"id": "bread", "title": word, "version": word, "size": 7, "events": 1}
+        roadmap |= {"as_of": "2026-01-03", "topics": [topic]}
+        card = {"format": "roadmap-card", "version": 1, "card": f"{number:032x}", "name": word}
+        card |= {"written": "2026-01-03T18:00:00+01:00", "roadmaps": [roadmap]}
+        name = word[:40].replace("/", "_").replace("\0", "_").encode("utf-8", "replace").decode()
+        (folder / f"{number}{name}.json").write_text(json.dumps(card), "utf-8")
+        (folder / f"x{number}{name}.json").write_text(word, "utf-8", "replace")
+
+
 @pytest.fixture(scope="module", params=TURNS)
 def poisoned_learner(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -174,7 +191,12 @@ def assert_harmless(said: Result, output_format: str, *, is_map: bool = False) -
 
 def prepare_arguments(line: str, folder: Path, turn: int = 0) -> list[str]:
     """Return the arguments of a line, and create the files that it names."""
-    names = {"{file}": "bread.yaml", "{list}": "list.md", "{log}": "log.jsonl"}
+    names = {
+        "{file}": "bread.yaml",
+        "{list}": "list.md",
+        "{log}": "log.jsonl",
+        "{class}": "class",
+    }
     words = []
     for word in line.split():
         if word == "{word}":
@@ -183,6 +205,8 @@ def prepare_arguments(line: str, folder: Path, turn: int = 0) -> list[str]:
             path = folder / names[word]
             if word == "{file}":
                 shutil.copy(BREAD, path)
+            elif word == "{class}":
+                write_forged_cards(path)
             elif word == "{list}":
                 path.write_text(
                     "\n".join(f"- [ ] {' '.join(w.split())} x" for w in WORDS), "utf-8", "replace"
@@ -200,8 +224,11 @@ def test_every_command_is_covered() -> None:
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
-def test_reports_show_hostile_words_as_text(poisoned_learner: Learner, output_format: str) -> None:
+def test_reports_show_hostile_words_as_text(
+    poisoned_learner: Learner, output_format: str, tmp_path: Path
+) -> None:
     for line in REPORTS:
+        line = shlex.join(prepare_arguments(line, tmp_path))
         if line == "map" and output_format not in ("html", "json"):
             continue
         said = poisoned_learner.types(f"{line} --format {output_format}", "--color", "always")

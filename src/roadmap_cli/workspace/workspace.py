@@ -272,6 +272,11 @@ class Workspace:
         """Make another roadmap the active one for the rest of this run."""
         self._roadmap = name
 
+    @property
+    def is_roadmap_named(self) -> bool:
+        """Return whether this command was told which roadmap it is of, not by a setting."""
+        return bool(self._roadmap_option) and not self._roadmap_origin
+
     def accept_any_roadmap(self) -> None:
         """Let a setting that names no loaded roadmap be a remark: the command is about all of them."""
         self._is_any_roadmap_enough = True

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.builders import fingerprints, workspace_at
+from tests.cards import write_class
 from tests.cli.program import BREAD, Learner, moved_in
 
 from roadmap_cli.cli.commands.table import all_commands
@@ -117,6 +118,13 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "--format md": ("--all", "--into LIST"),
         "--format csv --all": ("--roadmap bread",),
     },
+    "share": {
+        "": ("--into CLASS",),
+        "--into CLASS --yes": ("--name Mia",),
+        "--into CLASS --name Mia": ("--yes",),
+        "--into CLASS --name Mia --yes": ("--time", "--all", "--stop"),
+    },
+    "cohort": {"CLASS": ("--quiet-days 2", "--learner Zoe", "--topic mix")},
     "config": {"color": ("--unset",)},
     "restore": {
         "--latest --yes": ("--list", "--dry-run"),
@@ -183,7 +191,9 @@ def outcome(home: Path, room: Path, line: str) -> tuple[Any, ...]:
         "WARNED": str(BREAD.parent.parent / "bad" / "warnings.yaml"),
         "LIST": str(room / "list.md"),
         "FILE": str(room / "file"),
+        "CLASS": str(room / "class"),
     }
+    write_class(room / "class", today="2026-03-09")
     (room / "bread.yaml").write_text(ANOTHER_BREAD, "utf-8")
     (room / "list.md").write_text("# Tea\n\n- [x] Leaves\n- [ ] Mix a dough\n", "utf-8")
     handles = {

@@ -109,9 +109,14 @@ _COMMANDS = (
     ),
     ("exercise exercises project proof", "see a topic with its exercise: roadmap show {TOPIC}"),
     (
-        "sync push pull share cloud",
+        "sync push pull cloud",
         "no server is needed; on one machine: roadmap export -o log.jsonl; "
         "on the other one: roadmap merge log.jsonl",
+    ),
+    (
+        "mentor teacher coach class classroom student students learner learners group team",
+        "see where those stand who share with you: roadmap cohort DIR; "
+        "share your progress: roadmap share --into DIR",
     ),
     ("topic topics", "see all topics: roadmap list; one of them: roadmap show {TOPIC}"),
     ("track tracks", "see the tracks: roadmap report; topics of one: roadmap list --track {TRACK}"),

@@ -132,6 +132,12 @@ def event_count(database: Database) -> int:
     return database.value("select count(data) from event", default=0)
 
 
+def event_count_of(database: Database, roadmap: str) -> int:
+    """Return the number of events about a roadmap."""
+    sql = "select count(*) from event where roadmap = ?"
+    return database.value(sql, (roadmap,), default=0)
+
+
 def event_count_by_device(database: Database) -> dict[str, int]:
     """Map each device to its number of events."""
     return dict(

@@ -1,0 +1,167 @@
+"""The commands of a learner and a mentor: share, cohort."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from roadmap_cli.cli.input import keys
+from roadmap_cli.cli.input import parameters as p
+from roadmap_cli.cli.output.session import Session
+from roadmap_cli.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.shared_progress import CardPlan
+
+
+def share(
+    session: Session,
+    into: str | None,
+    name: str | None,
+    everything: bool,
+    time: bool,
+    stop: bool,
+    yes: bool,
+) -> int:
+    """Let a mentor see your progress, or show what you share with whom."""
+    _refuse_contradictions(
+        session, into, name, everything=everything, time=time, stop=stop, yes=yes
+    )
+    if into is not None and not stop:
+        return _share(session, into, name, everything=everything, time=time, yes=yes)
+    return _show_shares(session) if into is None else _stop(session, into)
+
+
+def _refuse_contradictions(
+    session: Session,
+    into: str | None,
+    name: str | None,
+    *,
+    everything: bool,
+    time: bool,
+    stop: bool,
+    yes: bool,
+) -> None:
+    has_content = name is not None or everything or time or bool(session.flags.get("roadmap"))
+    if into is None and (has_content or stop or yes):
+        raise UsageError("share where?", "name the folder: roadmap share --into DIR")
+    if stop and (has_content or yes):
+        raise UsageError(
+            "--stop takes all of it back and does not ask", "roadmap share --stop --into DIR"
+        )
+    if everything and session.flags.get("roadmap"):
+        raise UsageError("--all means all roadmaps, --roadmap only one", "use one of the two")
+
+
+def _show_shares(session: Session) -> int:
+    from roadmap_cli.render.text import share_text
+    from roadmap_cli.workspace import share as use_case
+
+    return session.answer(use_case.show_shares(session.workspace), share_text.shares_lines)
+
+
+def _stop(session: Session, into: str) -> int:
+    from roadmap_cli.render.text import share_text
+    from roadmap_cli.workspace import share as use_case
+
+    return session.answer(use_case.stop(session.workspace, into), share_text.stop_lines)
+
+
+def _share(
+    session: Session, into: str, name: str | None, *, everything: bool, time: bool, yes: bool
+) -> int:
+    """Write a card after the person has seen what will be on it, and agreed."""
+    from roadmap_cli.render.text import share_text
+    from roadmap_cli.workspace import share as use_case
+
+    w = session.workspace
+    plan = use_case.plan_card(w, into, name, everything=everything, has_minutes=time)
+    if not yes and not _confirm(session, plan):
+        return ExitCode.DONE
+    answer = use_case.write_card(w, plan)
+    return session.answer(answer, share_text.share_lines if yes else share_text.shared_lines)
+
+
+def _confirm(session: Session, plan: "CardPlan") -> bool:
+    """Print what will be seen, and ask; raise UsageError without a terminal."""
+    from roadmap_cli.render.text import share_text
+
+    if not keys.is_interactive(session):
+        raise UsageError(
+            "there is no terminal to ask in; nothing was shared",
+            "--yes shares without asking, and shows what",
+        )
+    with keys.single_keys():
+        keys.discard_typed_ahead()
+        session.write(share_text.share_question(plan, session.target(sys.stdout)))
+        agrees = keys.read_key() == keys.YES
+    session.write("y\n" if agrees else "n\nnothing was shared\n")
+    return agrees
+
+
+def cohort(
+    session: Session, places: list[str], quiet_days: int, learner: str | None, topic: str | None
+) -> int:
+    """Show where those stand who share with you, and whom a word may help."""
+    if learner is not None and topic is not None:
+        raise UsageError("--learner and --topic are two different pages", "give one of them")
+    return _cohort(session, places, quiet_days, learner, topic)
+
+
+def _cohort(
+    session: Session, places: list[str], quiet_days: int, learner: str | None, topic: str | None
+) -> int:
+    from roadmap_cli.cli.output.progress_meter import ProgressMeter
+    from roadmap_cli.render.pages import cohort_page
+    from roadmap_cli.workspace import cohort as use_case
+
+    w, roadmap = session.workspace, session.flags.get("roadmap")
+    with ProgressMeter(session) as on_progress:
+        answer = use_case.read_cohort(w, places, roadmap, quiet_days, on_progress)
+    if learner is not None:
+        return session.answer_page(use_case.find_learner(answer, learner), cohort_page.learner_page)
+    if topic is not None:
+        return session.answer_page(use_case.find_topic(answer, topic), cohort_page.topic_page)
+    is_table = session.format == "csv"
+    return session.answer_page(
+        answer, cohort_page.cohort_table if is_table else cohort_page.cohort_page
+    )
+
+
+SHARE = p.command(
+    "share",
+    share,
+    p.DATA,
+    p.option("into", "DIR", "Write a card into this folder.", stream=p.NO_STREAM),
+    p.option("name", "NAME", "The name on the card; else that of last time."),
+    p.flag("everything", "Share all loaded roadmaps.", "--all"),
+    p.flag("time", "Share the hours you spent, too."),
+    p.flag("stop", "Delete your card from the folder."),
+    p.flag("yes", "Do not ask before sharing."),
+    examples=(
+        ("roadmap share --into class --name Mia", "see what a mentor would see, and agree"),
+        ("roadmap share --into class --yes", "bring your card up to date"),
+        ("roadmap share --stop --into class", "share no more"),
+    ),
+)
+COHORT = p.command(
+    "cohort",
+    cohort,
+    p.DATA,
+    p.argument("places", "DIR...", "Folders with cards, or cards.", many=True, stream=p.NO_STREAM),
+    p.option(
+        "quiet_days",
+        "DAYS",
+        "After how many days without a record somebody is quiet; otherwise 14.",
+        "--quiet-days",
+        default=14,
+        limits=(1, 3650),
+    ),
+    p.option("learner", "NAME", "Show the topics of this learner."),
+    p.option("topic", "ID", "Show who is in this topic, and who got through."),
+    examples=(
+        ("roadmap cohort class", "see where everybody stands"),
+        ("roadmap cohort class --learner Mia", "and where one of them does"),
+        ("roadmap cohort class -o class.html", "write a page for a browser"),
+    ),
+    is_document=True,
+)
+COMMANDS = (SHARE, COHORT)

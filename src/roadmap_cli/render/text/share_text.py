@@ -1,0 +1,146 @@
+"""What `share` prints: what a card will show, that it was written or deleted, what is shared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core.progress.states import (
+    ASSUMED,
+    DONE,
+    IN_PROGRESS,
+    OPEN,
+    PAUSED,
+    SKIPPED,
+)
+from roadmap_cli.core.wording import format_count, format_exact_duration, quote_title
+from roadmap_cli.render.ansi import OutputTarget, clean, paint
+from roadmap_cli.render.text_lines import TextLines, format_list, format_state, name_topic
+from roadmap_cli.shell_words import quote
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers import shared_progress
+    from roadmap_cli.core.answers.shared_progress import SharedRoadmap, SharedTopic
+
+_STATES = (DONE, ASSUMED, IN_PROGRESS, PAUSED, SKIPPED, OPEN)
+_MAX_EXAMPLES = 3
+_NEVER = "notes, links, ratings, exercises, what you read, what you typed"
+
+
+def share_question(plan: shared_progress.CardPlan, target: OutputTarget) -> str:
+    """Return what a card would show, with the question at its end."""
+    lines = TextLines(target)
+    verb = "renews" if plan.is_update else "writes"
+    lines.add(f"this {verb} a card that everybody can read who can read the folder:")
+    lines.append(f"  {clean(plan.path)}")
+    if plan.former_path:
+        lines.append(f"  in place of {clean(plan.former_path)}")
+    lines += _plan_lines(plan, target)
+    lines.append("share it? y/N ")
+    return "\n".join(lines)
+
+
+def _plan_lines(plan: shared_progress.CardPlan, target: OutputTarget) -> list[str]:
+    lines = TextLines(target)
+    card = plan.card
+    lines.add_field("Name", card.name)
+    for roadmap in card.roadmaps:
+        version = f", version {roadmap.version}" if roadmap.version else ""
+        lines.add_field("Roadmap", f"{quote_title(roadmap.title)} ({roadmap.id}){version}")
+        lines.add_field("Topics", _format_states(roadmap))
+        if roadmap.topics:
+            lines.add_field(
+                "", "of each its title, its state since when, and the last day on record, such as"
+            )
+        recent = sorted(roadmap.topics, key=lambda t: t.touched or t.since, reverse=True)
+        for topic in recent[:_MAX_EXAMPLES]:
+            lines.add_field("", _format_topic(topic), "quiet", hang="  ")
+    lines.add_field("Hours", _format_hours(card.roadmaps))
+    events = sum(roadmap.events for roadmap in card.roadmaps)
+    lines.add_field(
+        "Also", f"how many events your log has of it ({events:,}), and when you share it"
+    )
+    lines.add_field("Never", _NEVER)
+    return list(lines)
+
+
+def _format_states(roadmap: SharedRoadmap) -> str:
+    counts = Counter(topic.state for topic in roadmap.topics)
+    states = [f"{counts[state]} {format_state(state)}" for state in _STATES if counts[state]]
+    return f"{', '.join(states) or 'none begun yet'}, of {format_count(roadmap.size, 'topic')}"
+
+
+def _format_topic(topic: SharedTopic) -> str:
+    word = "on" if topic.state in (DONE, SKIPPED) else "since"
+    since = f" {word} {topic.since}" if topic.since else ""
+    touched = f", last {topic.touched}" if topic.touched not in ("", topic.since) else ""
+    time = f", {format_exact_duration(topic.minutes)}" if topic.minutes else ""
+    return f"{name_topic(topic.id, topic.title)}: {format_state(topic.state)}{since}{touched}{time}"
+
+
+def _format_hours(roadmaps: tuple[SharedRoadmap, ...]) -> str:
+    minutes = [t.minutes for roadmap in roadmaps for t in roadmap.topics if t.minutes is not None]
+    if not minutes:
+        return "not shared; --time adds them"
+    return f"{format_exact_duration(sum(minutes))}, the time spent on each topic"
+
+
+def share_lines(plan: shared_progress.CardPlan, target: OutputTarget) -> list[str]:
+    """Return what `share --into --yes` prints."""
+    return [*_plan_lines(plan, target), *shared_lines(plan, target)]
+
+
+def shared_lines(plan: shared_progress.CardPlan, target: OutputTarget) -> list[str]:
+    """Return that a card was written, where its content was shown before."""
+    lines = TextLines(target)
+    lines.append(f"shared: {clean(plan.path)}")
+    if not plan.is_update:
+        into = quote(clean(plan.into))
+        lines.add_advice(
+            f"to bring it up to date: roadmap share --into {into};"
+            f" to share no more: roadmap share --stop --into {into}",
+            *("  ", "  ", "quiet"),
+        )
+    return list(lines)
+
+
+def stop_lines(answer: shared_progress.StopAnswer, target: OutputTarget) -> list[str]:
+    """Return what `share --stop` prints."""
+    lines = TextLines(target)
+    if answer.paths:
+        lines.add(f"you share nothing in {answer.into} any more; deleted:")
+        lines += [f"  {clean(path)}" for path in answer.paths]
+        lines.add("copies that others made of it are theirs", style="quiet")
+    else:
+        lines.add(f"you share nothing in {answer.into} any more; no card of yours was left there")
+    return list(lines)
+
+
+def shares_lines(answer: shared_progress.Shares, target: OutputTarget) -> list[str]:
+    """Return what `share` prints: what is shared where."""
+    lines = TextLines(target)
+    if not answer.places:
+        lines.add("you share your progress with nobody")
+        advice = "to share it through a folder: roadmap share --into DIR --name NAME"
+        lines.add_advice(advice, "  ", "  ", "quiet")
+    for place in answer.places:
+        lines.append(paint(target, "strong", clean(place.path)))
+        if place.card is None:
+            lines.add("there is no card of yours any more", "  ", "  ")
+        else:
+            titles = [quote_title(roadmap.title) for roadmap in place.card.roadmaps]
+            what = "with hours" if _has_minutes(place.card) else "without hours"
+            day = place.card.roadmaps[0].as_of if place.card.roadmaps else place.card.moment[:10]
+            text = f"{format_list(titles)} as {quote_title(place.card.name)}, {what}, as of {day}"
+            lines.add(text, "  ", "  ")
+        into = quote(clean(place.into))
+        lines.add_advice(
+            f"to bring it up to date: roadmap share --into {into};"
+            f" to share no more: roadmap share --stop --into {into}",
+            *("  ", "  ", "quiet"),
+        )
+    return list(lines)
+
+
+def _has_minutes(card: shared_progress.ProgressCard) -> bool:
+    return any(t.minutes is not None for roadmap in card.roadmaps for t in roadmap.topics)
