@@ -17,10 +17,10 @@ from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.progress.states import NOTED, RETRACTED, Fact
 from roadmap_cli.errors import SuspectedDamage, SyncFailed
 from roadmap_cli.store.log.checksum_chain import checksum
+from roadmap_cli.store.log.log import read_row
 from roadmap_cli.store.merging import gathering as gatherings
 from roadmap_cli.store.merging import pasts
 from roadmap_cli.store.merging.gathering import Gathering
-from roadmap_cli.store.merging.pasts import read_row
 
 
 @pytest.fixture

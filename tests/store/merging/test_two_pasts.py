@@ -16,10 +16,10 @@ from tests.store.merging.lives import Home, World, add_all, scramble
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.progress.states import NOTED, RETRACTED, Fact
 from roadmap_cli.store.log.checksum_chain import checksum
+from roadmap_cli.store.log.log import read_row
 from roadmap_cli.store.merging import gathering as gathering_module
 from roadmap_cli.store.merging import moved_tail, pasts, two_pasts
 from roadmap_cli.store.merging.gathering import Gathering
-from roadmap_cli.store.merging.pasts import read_row
 
 
 def check(world: World) -> None:
