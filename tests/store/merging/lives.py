@@ -14,7 +14,7 @@ from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import log, log_writer, projection
 from roadmap_cli.store.log.checksum_chain import is_next
 from roadmap_cli.store.log.log import read_row
-from roadmap_cli.store.merging import joining, two_pasts
+from roadmap_cli.store.merging import insertion, two_pasts
 from roadmap_cli.store.merging.gathering import Gathering
 from roadmap_cli.store.opening import migrations
 
@@ -112,8 +112,8 @@ class Home:
     def join(self, gathering: Gathering) -> None:
         if gathering.staged.new_count:
             with self.database.writing() as transaction:
-                insertion = joining.insert(self.database, transaction, gathering.staged)
-                joining.fold(self.database, insertion)
+                inserted = insertion.insert(self.database, transaction, gathering.staged)
+                insertion.fold(self.database, inserted)
 
     def facts(self) -> list[str]:
         """Return every fact that was recorded, as often as the log has it."""
