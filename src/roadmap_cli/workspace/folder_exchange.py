@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _PROGRESS_STEP = 1000
 _MAX_WORDS = 60
+_KEEP_BOTH = "to keep both: roadmap sync --keep-both"
 
 
 class SyncOptions(Record):
@@ -113,7 +114,7 @@ class FolderExchange:
     def _exchange(self, files: list[FileStatus]) -> SyncAnswer:
         from roadmap_cli.store.merging.gathering import Gathering
 
-        writer = _choose_device(self.w)
+        writer = current_writer(self.w)
         device = writer.device if writer.is_in_file else ""
         with Gathering(self.w.database, device=device) as gathering:
             reading = self._read(gathering, files)
@@ -122,7 +123,7 @@ class FolderExchange:
             self._refuse_strangers(gathering, reading)
             self.faults = reading.faults
             answer = self.answer()._replace(
-                unsynced=tuple(_unsynced(gathering)), is_dry_run=self.options.is_dry_run
+                unsynced=tuple(describe_unsynced(gathering)), is_dry_run=self.options.is_dry_run
             )
             if self.options.is_dry_run:
                 return self._preview(gathering, reading, answer)
@@ -266,24 +267,29 @@ def _is_read(memory: FolderMemory, file: FileStatus) -> bool:
     return mark is not None and mark.is_of(file)
 
 
-def _choose_device(w: Workspace) -> DeviceChoice:
+def current_writer(w: Workspace) -> DeviceChoice:
     """Return the device that this installation writes as; nothing is stored."""
     stored = w.database.get_meta("device")
     last_event = w.database.get_meta(f"last {stored}") if stored is not None else None
     return device_id.choose_device(w.settings.paths, stored, last_event, w.entropy)
 
 
-def _unsynced(gathering: Gathering) -> Iterator[UnsyncedDevice]:
-    hint = "to keep both: roadmap sync --keep-both"
+def describe_unsynced(gathering: Gathering) -> Iterator[UnsyncedDevice]:
+    """Yield what keeps devices from being in step: two pasts, and a present that is behind."""
     for fork in gathering.forks:
-        yield UnsyncedDevice(fork.device, _describe_fork(fork), hint)
+        yield UnsyncedDevice(fork.device, _describe_fork(fork), _KEEP_BOTH)
+    yield from describe_ahead(gathering)
+
+
+def describe_ahead(gathering: Gathering) -> Iterator[UnsyncedDevice]:
+    """Yield this machine's own device if the place has more events of it than the log here."""
     for device, first, last in gathering.ahead:
         events = f"event {first}" if first == last else f"events {first} to {last}"
         yield UnsyncedDevice(
             device,
             f"there {'is' if first == last else 'are'} {events} of this machine ('{device}') that"
             " the log here does not have: an older state of this machine was put back",
-            hint,
+            _KEEP_BOTH,
         )
 
 

@@ -1,0 +1,323 @@
+"""One exchange between the log here and a server: what goes, what comes, what does not fit.
+
+It must not know how a place is named, or how a server is reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from roadmap_cli.carriers import pieces
+from roadmap_cli.core.answers.sync_answers import SyncAnswer, UnsyncedDevice
+from roadmap_cli.core.wording import format_count
+from roadmap_cli.errors import SyncFailed
+from roadmap_cli.store.log import log
+from roadmap_cli.values import Record
+from roadmap_cli.workspace import folder_cache, folder_exchange
+from roadmap_cli.workspace.folder_cache import FolderMemory, Heads
+from roadmap_cli.workspace.joined_pages import JoinedPages
+from roadmap_cli.workspace.progress_callback import ProgressCallback
+from roadmap_cli.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roadmap_cli.carriers.pieces import Piece
+    from roadmap_cli.carriers.places import Place
+    from roadmap_cli.carriers.postgresql import Server
+    from roadmap_cli.store.merging.gathering import Gathering
+    from roadmap_cli.workspace.folder_exchange import SyncOptions
+
+_MAX_DEVICES = 10_000
+_PIECES_AT_ONCE = 200
+_DEVICES_AT_ONCE = 16  # so that not too much comes in one page
+_MAX_NAME = 64  # characters of a device's id that are shown
+_OWNER_HINT = "the other machines are in step; the owner of the server can delete what is wrong"
+
+
+class _Difference(Record):
+    """In what the log here and a server differ, by device."""
+
+    ahead_here: Mapping[str, int]  # the last event that the server has, 0 if it has none
+    behind_here: Mapping[str, int]  # the last event that is here
+    pasts: frozenset[str]  # whose heads there are no events of the log here
+
+
+class ServerExchange:
+    """One exchange; `run` may be called again when the server changed in the middle."""
+
+    def __init__(
+        self, w: Workspace, place: Place, options: SyncOptions, on_progress: ProgressCallback
+    ) -> None:
+        self.w = w
+        self.place = place
+        self.options = options
+        self.on_progress = on_progress
+        self.sent = self.healed = 0
+        self.joined = JoinedPages()
+        writer = folder_exchange.current_writer(w)
+        self._device = writer.device if writer.is_in_file else ""
+        memory = folder_cache.read_memory(w.settings.paths, place.target)
+        self.past_heads: Heads = memory.heads if memory else {}
+        self._heads: Heads = {}  # there
+        self._faults: dict[str, UnsyncedDevice] = {}
+        self._pasts: set[str] = set()  # devices with two
+
+    def run(self, server: Server) -> SyncAnswer:
+        """Exchange; raise SyncFailed, or ServerMoved if another machine wrote the same there."""
+        self._heads = server.heads()
+        difference = self._compare(self._heads)
+        self._refuse_strangers()
+        if self.options.is_dry_run:
+            return self._preview(difference)
+        self._pasts = set(difference.pasts)
+        self._exchange_pages(server, difference)
+        if self._pasts:
+            self._look_into_pasts(server)
+        self._remember()
+        return self._answer()
+
+    def describe_state(self) -> str:
+        """Return what came in and what waits, for an exchange that was not brought to its end."""
+        known = self._heads or self.past_heads
+        own = log.last_events(self.w.database)
+        waiting = sum(max(0, n - known.get(device, (0, ""))[0]) for device, (n, _) in own.items())
+        parts = []
+        if self.joined.count:
+            parts.append(f"{format_count(self.joined.count, 'event')} came in and stay")
+        if waiting:
+            parts.append(f"{format_count(waiting, 'event')} wait to be sent")
+        return "; ".join(parts)
+
+    # -- what differs ----------------------------------------------------------------------------
+
+    def _compare(self, heads: Heads) -> _Difference:
+        """Compare the heads of a server with the log here, or all of them if that was asked for."""
+        if len(heads) > _MAX_DEVICES:
+            raise SyncFailed(
+                f"not in step: the server holds events of more than {_MAX_DEVICES:,} machines",
+                "your log is whole here; nothing was taken in",
+            )
+        database = self.w.database
+        with database.reading():
+            own = log.last_events(database)
+            ahead_here = {device: 0 for device in own if device not in heads}
+            behind_here, pasts = {}, set()
+            for device, (n, checksum) in heads.items():
+                own_n = own.get(device, (0, ""))[0]
+                if own_n < n or self.options.reads_all:
+                    behind_here[device] = 0 if self.options.reads_all else own_n
+                if own_n < n:
+                    continue
+                if log.find_checksum(database, device, n) != checksum:
+                    pasts.add(device)
+                elif own_n > n:
+                    ahead_here[device] = n
+        return _Difference(ahead_here, behind_here, frozenset(pasts))
+
+    def _refuse_strangers(self) -> None:
+        """Raise SyncFailed for two logs that share no device, unless the person wants them joined."""
+        own = log.last_events(self.w.database)
+        if own and self._heads and not self.options.joins and not own.keys() & self._heads.keys():
+            events = sum(n for n, _ in self._heads.values())
+            raise SyncFailed(
+                f"{self.place.name} holds a log that shares nothing with yours"
+                f" ({format_count(len(self._heads), 'machine')}, {format_count(events, 'event')})",
+                "if it is yours, too: roadmap sync --join",
+            )
+
+    def _preview(self, difference: _Difference) -> SyncAnswer:
+        """Return what would go and come."""
+        own = log.last_events(self.w.database)
+        here, there = difference.ahead_here, difference.behind_here
+        return self._answer()._replace(
+            sent=sum(own[device][0] - n for device, n in here.items()),
+            healed=sum(self._count_healed(device, n, own[device][0]) for device, n in here.items()),
+            received=sum(self._heads[device][0] - n for device, n in there.items()),
+            unsynced=tuple(map(_with_two_pasts, sorted(difference.pasts))),
+            is_dry_run=True,
+        )
+
+    def _count_healed(self, device: str, first: int, last: int) -> int:
+        """Return how many events after `first` the server once held."""
+        past_n = self.past_heads.get(device, (0, ""))[0]
+        return max(0, min(past_n, last) - first)
+
+    # -- page by page ----------------------------------------------------------------------------
+
+    def _exchange_pages(self, server: Server, difference: _Difference) -> None:
+        """Send and take in page by page; each is kept on both sides when it is there."""
+        going, coming = dict(difference.ahead_here), dict(difference.behind_here)
+        total = sum(self._heads[device][0] - n for device, n in coming.items())
+        while going or coming:
+            page = self._read_page(going)
+            asked = dict(islice(coming.items(), _DEVICES_AT_ONCE))
+            reply = server.exchange(page, asked)
+            self._count_sent(page, going)
+            self._heads = reply.heads
+            self._take_in(reply.pieces)
+            self._advance(coming, asked, reply.pieces)
+            left = sum(self._heads[device][0] - n for device, n in coming.items())
+            self.on_progress("events received:", total - left, total)
+
+    def _read_page(self, going: Mapping[str, int]) -> list[Piece]:
+        """Return the next pieces to send."""
+        with self.w.database.reading():
+            return list(islice(self._cut_all(going), _PIECES_AT_ONCE))
+
+    def _cut_all(self, going: Mapping[str, int]) -> Iterator[Piece]:
+        database = self.w.database
+        for device, n in going.items():
+            rows = log.rows_after(database, device, n)
+            yield from pieces.cut_pieces(rows, n, log.find_checksum(database, device, n))
+
+    def _count_sent(self, page: Sequence[Piece], going: dict[str, int]) -> None:
+        """Count what was sent, and go on behind it."""
+        for piece in page:
+            self.sent += piece.last - piece.first + 1
+            self.healed += self._count_healed(piece.device, piece.first - 1, piece.last)
+            going[piece.device] = piece.last
+        own = log.last_events(self.w.database)
+        for device in [device for device, n in going.items() if n >= own[device][0]]:
+            del going[device]
+
+    def _advance(
+        self, coming: dict[str, int], asked: Mapping[str, int], brought: Sequence[Piece]
+    ) -> None:
+        """Go on behind what came, and drop the devices of which everything came, or that stop."""
+        ends = {piece.device: piece.last for piece in brought}
+        for device, n in asked.items():
+            end = ends.get(device, n)
+            is_stopped = device in self._faults or device in self._pasts
+            if is_stopped or end == n or end >= self._heads[device][0]:
+                del coming[device]
+            else:
+                coming[device] = end
+
+    # -- taking in -------------------------------------------------------------------------------
+
+    def _take_in(self, brought: Sequence[Piece]) -> None:
+        """Verify the pieces of one page, and join what is new of them."""
+        from roadmap_cli.store.merging.gathering import Gathering
+        from roadmap_cli.workspace import merge
+
+        if not brought:
+            return
+        database = self.w.database
+        with Gathering(database, keeps_there=True, device=self._device) as gathering:
+            own = log.last_events(database)
+            ends: dict[str, int] = {}
+            known: dict[str, int] = {}
+            for piece in brought:
+                device = piece.device
+                if device in self._faults or device in self._pasts:
+                    continue
+                if device not in known:
+                    if not self._continues(piece, own):
+                        continue
+                    known[device] = piece.first - 1
+                if self._add(gathering, piece):
+                    ends[device] = piece.last
+            gathering.finish(known)
+            self._pasts |= {fork.device for fork in gathering.forks}
+            self._note_ahead(gathering)
+            self.joined.add(
+                merge.join_staged(
+                    self.w, self.place.name, self.place.kind, gathering.staged, {}, self.on_progress
+                )
+            )
+        self._find_unjoined(ends)
+
+    def _continues(self, piece: Piece, own: Heads) -> bool:
+        """Return whether a piece continues the log here; another past is noted."""
+        n = piece.first - 1
+        if n > own.get(piece.device, (0, ""))[0]:
+            self._blame(piece.device, f"lacks the events before {piece.first} there")
+            return False
+        if n and log.find_checksum(self.w.database, piece.device, n) != piece.before_sum:
+            self._pasts.add(piece.device)
+            return False
+        return True
+
+    def _add(self, gathering: Gathering, piece: Piece) -> bool:
+        """Give the events of a piece to a gathering; return whether it was whole."""
+        try:
+            events = pieces.read_piece(piece)
+        except pieces.InvalidPiece as error:
+            self._blame(piece.device, f"has a piece there (events {piece.first} on) that {error}")
+            return False
+        for event, text in events:
+            gathering.add(event, text)
+        return True
+
+    def _find_unjoined(self, ends: Mapping[str, int]) -> None:
+        """Blame the devices whose events came whole and did not continue what is here."""
+        own = log.last_events(self.w.database)
+        for device, end in ends.items():
+            n = own.get(device, (0, ""))[0]
+            if n < end and device not in self._pasts:
+                self._blame(device, f"has an event {n + 1} there that does not match its checksum")
+
+    def _blame(self, device: str, fault: str) -> None:
+        name = device if len(device) <= _MAX_NAME else f"{device[:_MAX_NAME]}…"
+        self._faults.setdefault(
+            device, UnsyncedDevice(name, f"device '{name}' {fault}", _OWNER_HINT)
+        )
+
+    def _note_ahead(self, gathering: Gathering) -> None:
+        for item in folder_exchange.describe_ahead(gathering):
+            self._faults[item.device] = item
+
+    # -- two pasts -------------------------------------------------------------------------------
+
+    def _look_into_pasts(self, server: Server) -> None:
+        """Bring all of the devices that have two pasts, and tell where they part."""
+        from roadmap_cli.store.merging.gathering import Gathering
+        from roadmap_cli.workspace import merge
+
+        with Gathering(self.w.database, keeps_there=True, device=self._device) as gathering:
+            for device in sorted(self._pasts - self._faults.keys()):
+                after = 0
+                while after < self._heads[device][0] and device not in self._faults:
+                    brought = server.exchange((), {device: after}).pieces
+                    if not brought or not all(self._add(gathering, piece) for piece in brought):
+                        break
+                    after = brought[-1].last
+            gathering.finish()
+            for item in folder_exchange.describe_unsynced(gathering):
+                self._faults.setdefault(item.device, item)
+            self.joined.add(
+                merge.join_staged(
+                    self.w, self.place.name, self.place.kind, gathering.staged, {}, self.on_progress
+                )
+            )
+
+    # -- the answer ------------------------------------------------------------------------------
+
+    def _remember(self) -> None:
+        """Remember what the server holds: only so that it can be said when it has lost some."""
+        heads = {device: (n, checksum) for device, (n, checksum) in self._heads.items()}
+        if heads != self.past_heads:
+            paths = self.w.settings.paths
+            folder_cache.write_memory(paths, self.place.target, FolderMemory({}, heads))
+
+    def _answer(self) -> SyncAnswer:
+        own = log.last_events(self.w.database)
+        answer = SyncAnswer(
+            place=self.place.name,
+            kind=self.place.kind,
+            machines=len(own),
+            events=sum(n for n, _ in own.values()),
+            sent=self.sent,
+            healed=self.healed,
+            unsynced=tuple(self._faults[device] for device in sorted(self._faults)),
+        )
+        return self.joined.complete(answer)
+
+
+def _with_two_pasts(device: str) -> UnsyncedDevice:
+    return UnsyncedDevice(
+        device,
+        f"device '{device}' has two pasts, one here and one there",
+        "to see where they part: roadmap sync; to keep both: roadmap sync --keep-both",
+    )
