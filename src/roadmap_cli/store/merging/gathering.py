@@ -16,7 +16,7 @@ from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import Row
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 from roadmap_cli.store.log import log
-from roadmap_cli.store.log.batches import devices
+from roadmap_cli.store.log.batches import device_ends
 from roadmap_cli.store.log.checksum_chain import is_next
 from roadmap_cli.store.merging.log_merge import MAX_DEVICES, NO_EVENT, StagedLog, own_event
 from roadmap_cli.store.merging.moved_tail import MovedTail, derived_device
@@ -54,7 +54,9 @@ class Gathering:
         # Of our present device: its id, and the first and last of its events that this database
         # has not written. They are not staged.
         self.ahead: tuple[tuple[str, int, int], ...] = ()
-        self.moved_from: dict[str, int] = {}  # by device, where a tail of ours begins that must move
+        self.moved_from: dict[
+            str, int
+        ] = {}  # by device, where a tail of ours begins that must move
         self._database = database
         self._keeps_there = keeps_there
         self._device = (database.get_meta("device") or "") if device is None else device
@@ -134,7 +136,8 @@ class Gathering:
         self.moved_from.clear()
         forks: list[Fork] = []
         with self._database.reading():
-            self._own_ends = {name: self._own_end(name) for name in devices(self._database)}
+            ends = device_ends(self._database)
+            self._own_ends = {device: n for device, (n, _) in ends.items()}
             if self._strange_devices:
                 self._pasts.follow_all()
                 moved_there = self._find_tails_moved_there()
@@ -147,13 +150,7 @@ class Gathering:
                         forks += self._stage(device)
             self._note_present()
         self.forks = tuple(sorted(forks, key=lambda f: (f.device, f.n, f.theirs.sum)))
-        self.incomplete = sum(
-            self._pasts.incomplete.values()
-        )
-
-    def _own_end(self, device: str) -> int:
-        sql = "select max(n) from event where device = ?"
-        return self._database.value(sql, (device,), default=0)
+        self.incomplete = sum(self._pasts.incomplete.values())
 
     def _find_tails_moved_there(self) -> dict[str, Event]:
         """Return, by device, the first event of a tail of ours that another machine has moved.
@@ -167,11 +164,12 @@ class Gathering:
             for first in firsts if name not in self._own_ends else ():
                 for event, text in self._own_events("where clock = ?", (first.clock,)):
                     device, n = event.device, event.n
-                    is_moved = derived_device(event) == name != device
-                    if is_moved and MovedTail(event).rename(event, text)[10] == first.sum:
-                        if n < self.moved_from.get(device, n + 1):
-                            self.moved_from[device] = n
-                            found[device] = first
+                    if not derived_device(event) == name != device:
+                        continue
+                    is_same = MovedTail(event).rename(event, text)[10] == first.sum
+                    if is_same and n < self.moved_from.get(device, n + 1):
+                        self.moved_from[device] = n
+                        found[device] = first
         return found
 
     def _find_forks(self, device: str, moved_there: Event | None) -> list[Fork]:

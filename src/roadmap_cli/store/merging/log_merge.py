@@ -1,22 +1,20 @@
-"""Merging another log: verify all of it, then add what is new in one transaction.
+"""Staging another log: verify all of it, and keep what is new in a temporary database.
 
-The other log goes into a temporary database first, so that none of it is in ours before all of it
-has been verified. A merge is a set union on (device, n).
+So none of it is in ours before all of it has been verified; `joining` adds it then.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn
 
 from roadmap_cli.core.answers.exchange_answers import DeviceEvents
 from roadmap_cli.core.progress.progress import Event, TopicKey
 from roadmap_cli.core.progress.states import RETRACTED
-from roadmap_cli.store.database.database import Database, Transaction
-from roadmap_cli.store.log import batches, log, log_writer, projection
+from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.log import batches, log
 from roadmap_cli.store.log.checksum_chain import checksum
-from roadmap_cli.store.log.projection import Subject
 from roadmap_cli.store.merging.external_database import LogEntry, invalid_log
 from roadmap_cli.values import Record
 
@@ -24,9 +22,6 @@ LogSource = Callable[[], Iterable[LogEntry]]
 
 _PROGRESS_STEP = 1000
 MAX_DEVICES = 10_000
-_CACHE_KIB = 64 * 1024
-# Folding some topics again checks each of their events, which a rebuild does not.
-_SHARE_TO_REBUILD = 0.5
 
 
 class LastEvent(Record):
@@ -55,6 +50,12 @@ class StagedLog:
         self.new_count = 0
         self.known_count = 0
         self.last_events: dict[str, LastEvent] = {}
+
+    def clear(self) -> None:
+        """Forget all events, to stage others."""
+        self.connection.execute("delete from event")
+        self.new_count = self.known_count = 0
+        self.last_events.clear()
 
     def close(self) -> None:
         """Close and remove the temporary database."""
@@ -210,67 +211,3 @@ def _format_event(event: Event) -> str:
     text = str(event.data.get("command", "")) or " ".join((event.kind, event.topic))
     text = text if len(text) <= 60 else f"{text[:59]}…"
     return f"'{text}' ({event.day})"
-
-
-def insert(
-    database: Database,
-    transaction: Transaction,
-    staged_log: StagedLog,
-    on_progress: Callable[[int], object] = lambda _: None,
-) -> set[Subject]:
-    """Insert the new events; return what they, and those that they retract or restore, are about.
-
-    Call it inside a transaction, and `fold` after it.
-    """
-    connection = database.connection
-    connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
-    connection.executemany(
-        f"insert into event ({log.COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        staged_log.rows(on_progress),
-    )
-    stored_sql = "select count(*) from event where device = ? and n between ? and ?"
-    for device, count, first in staged_log.connection.execute(
-        "select device, count(*), min(n) from event group by device"
-    ):
-        last = staged_log.last_events[device]
-        # Another process may have inserted some of them: all must be there now.
-        stored = database.value(stored_sql, (device, first, last.n), default=0)
-        log_writer.require_all(database, stored, count)
-        recorded_n = (database.get_meta(f"last {device}") or "0").partition(" ")[0]
-        if last.n >= int(recorded_n):
-            database.set_meta(f"last {device}", f"{last.n} {last.sum}")
-        transaction.commit_probe = (
-            "select 1 from event where device = ? and n = ? and sum = ?",
-            (device, last.n, last.sum),
-        )
-    subjects = set(staged_log.connection.execute("select distinct roadmap, topic, kind from event"))
-    if any(kind == RETRACTED and not topic for _, topic, kind in subjects):
-        changed = projection.refresh_retracted_batches(database)
-        subjects.update(map(projection.subject_of, changed))
-    return subjects
-
-
-def fold(database: Database, subjects: Collection[Subject]) -> None:
-    """Bring the projection up to date after `insert`, by what is cheaper.
-
-    That is to fold again what the events are about or, if most of the log is about it, to rebuild
-    all.
-    """
-    if _is_most(database, subjects):
-        projection.rebuild(database)
-    else:
-        projection.refold(database, subjects)
-
-
-def _is_most(database: Database, subjects: Iterable[Subject]) -> bool:
-    """Return whether the topics of some events have more than a share of all events."""
-    limit = sum(n for n, _ in batches.device_ends(database).values()) * _SHARE_TO_REBUILD
-    count = 0
-    for key in {log.current_key(database, (roadmap, topic)) for roadmap, topic, _ in subjects}:
-        if key[1]:
-            condition, values = log.about(database, key)
-            sql = f"select count(*) from event where {condition}"
-            count += database.value(sql, values, default=0)
-        if count > limit:
-            return True
-    return False

@@ -68,7 +68,9 @@ class Pasts:
 
     def __init__(self, database: Database, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.incomplete: dict[str, int] = {}  # by device, numbers of which no event follows anything
+        self.incomplete: dict[
+            str, int
+        ] = {}  # by device, numbers of which no event follows anything
         self.accepted: set[str] = set()  # names under which tails are to lie
         self._database = database
         self._of: dict[str, list[Past]] = {}
@@ -162,9 +164,7 @@ class Pasts:
                     del children[max(children, key=lambda sum_: (children[sum_].name, sum_))]
                 break
         # The name decides which past goes on; a tail that lies under its own name keeps it.
-        ordered = sorted(
-            children.values(), key=lambda c: (c.name != device, c.name, c.event.sum)
-        )
+        ordered = sorted(children.values(), key=lambda c: (c.name != device, c.name, c.event.sum))
         return any([self._continue(pasts, child) for child in ordered])
 
     def _continue(self, pasts: list[Past], child: _Child) -> bool:
