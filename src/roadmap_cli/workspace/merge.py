@@ -80,28 +80,30 @@ def join_staged(
     """Add the new events of a staged log, which it closes, in one transaction.
 
     `source` and `kind` are what the answer calls it; `titles` are titles and files of roadmaps that
-    are known there. Raises DatabaseError and NotSaved.
+    are known there. Before the first of a day the database is copied. Raises DatabaseError and
+    NotSaved.
     """
     from roadmap_cli.store.database import backup
-    from roadmap_cli.store.merging import log_merge, merge_summary
+    from roadmap_cli.store.merging import joining, merge_summary
 
     database = w.database
     try:
         if not staged.new_count:
             return MergeAnswer(source, kind, 0, staged.known_count)
-        copy = backup.copy_before_change("merge", database, w.today)
+        copy = backup.copy_before_joining(database, w.today)
         w.begin_saving()
         with database.writing() as transaction:
             w.choose_device()  # what comes in under the present id of a copy is not its own
             touched = merge_summary.find_conflicts(database, staged)
-            before = merge_summary.current_states(database)
             aims_before = aims.all_aims(database)
-            log_merge.merge(
+            insertion = joining.insert(
                 database,
                 transaction,
                 staged,
                 lambda done: on_progress("events merged:", done, staged.new_count),
             )
+            before = merge_summary.states_of(database, insertion.topics)
+            joining.fold(database, insertion)
             both = merge_summary.describe_conflicts(database, touched, before)
             conflicts = {(topic.roadmap, topic.topic) for topic in both}
             turned = merge_summary.find_changed_topics(database, staged, before, conflicts)
