@@ -51,12 +51,12 @@ def written(folder: Path, content: str | bytes, name: str = "x.jsonl") -> Folder
 
 @pytest.mark.parametrize(
     "name",
-    (
+    [
         "0a11ce0001.jsonl",
         "0a11ce0001 (conflict 2026).jsonl",
         "x.sync-conflict-20261130-0a.jsonl",
         "mine.JSONL",
-    ),
+    ],
 )
 def test_a_file_is_read_whatever_it_is_called(tmp_path: Path, name: str) -> None:
     file = written(tmp_path, "".join(LINES), name)
@@ -72,14 +72,14 @@ def test_what_belongs_to_the_program_that_carries_the_folder_is_not_read(tmp_pat
 
 @pytest.mark.parametrize(
     "change",
-    (
+    [
         lambda text: text.replace("\n", "\r\n"),
         lambda text: "\ufeff" + text,
         lambda text: "\n\n" + text + "  \n",
         lambda text: text.rstrip("\n"),
         lambda text: '{"format": "roadmap-log", "version": 1}\n' + text,
         lambda text: text + '{"end": "roadmap-log", "events": 3}\n',
-    ),
+    ],
     ids=("windows", "mark", "blank", "open-end", "head", "end"),
 )
 def test_the_dress_of_a_file_does_not_matter(tmp_path: Path, change: object) -> None:
@@ -90,7 +90,7 @@ def test_the_dress_of_a_file_does_not_matter(tmp_path: Path, change: object) -> 
 
 @pytest.mark.parametrize(
     "torn",
-    (
+    [
         b"hello\n",
         b"\xff\xfe\n",
         b"[1, 2]\n",
@@ -98,7 +98,7 @@ def test_the_dress_of_a_file_does_not_matter(tmp_path: Path, change: object) -> 
         b"[" * 100_000 + b"\n",
         b'"' + b"x" * event_lines.MAX_LINE_BYTES * 2 + b'"\n',
         b"\x00" * 512,
-    ),
+    ],
     ids=("words", "no-utf8", "list", "types", "nested", "long", "zeros"),
 )
 def test_a_line_that_is_no_event_is_passed_over_and_counted(tmp_path: Path, torn: bytes) -> None:
@@ -135,7 +135,7 @@ def test_a_file_that_only_grew_is_read_from_the_end_of_its_whole_lines(tmp_path:
     assert grown.mark == mark_file(str(tmp_path), "x.jsonl", file.mark)
 
 
-@pytest.mark.parametrize("content", ("", LINES[0][:30], LINES[1] + LINES[2]))
+@pytest.mark.parametrize("content", ["", LINES[0][:30], LINES[1] + LINES[2]])
 def test_a_file_that_was_put_back_or_replaced_is_noticed(tmp_path: Path, content: str) -> None:
     file = written(tmp_path, LINES[0] + LINES[1])
     assert numbers(file) == [1, 2]
@@ -179,7 +179,7 @@ def test_nothing_to_add_makes_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", ("link", "pipe", "directory"))
+@pytest.mark.parametrize("kind", ["link", "pipe", "directory"])
 def test_nothing_but_a_file_of_ours_is_written_to(tmp_path: Path, kind: str) -> None:
     folder, precious = tmp_path / "folder", tmp_path / "precious"
     folder.mkdir()
