@@ -11,13 +11,13 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault, UnsyncedDevice
+from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.file_access import permission_advice
 from roadmap_cli.store.log import log
 from roadmap_cli.values import Record
-from roadmap_cli.workspace import device_id, folder_cache
+from roadmap_cli.workspace import folder_cache, unsynced
 from roadmap_cli.workspace.folder_cache import FolderMemory, Heads
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
@@ -25,13 +25,10 @@ from roadmap_cli.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from roadmap_cli.carriers.folder import FileMark, FileStatus
     from roadmap_cli.carriers.places import Place
-    from roadmap_cli.core.progress.progress import Event
-    from roadmap_cli.store.merging.gathering import Fork, Gathering
-    from roadmap_cli.workspace.device_id import DeviceChoice
+    from roadmap_cli.store.merging.gathering import Gathering
 
 _PROGRESS_STEP = 1000
 _MAX_WORDS = 60
-_KEEP_BOTH = "to keep both: roadmap sync --keep-both"
 
 
 class SyncOptions(Record):
@@ -114,7 +111,7 @@ class FolderExchange:
     def _exchange(self, files: list[FileStatus]) -> SyncAnswer:
         from roadmap_cli.store.merging.gathering import Gathering
 
-        writer = current_writer(self.w)
+        writer = unsynced.choose_writer(self.w)
         device = writer.device if writer.is_in_file else ""
         with Gathering(self.w.database, device=device) as gathering:
             reading = self._read(gathering, files)
@@ -123,7 +120,12 @@ class FolderExchange:
             self._refuse_strangers(gathering, reading)
             self.faults = reading.faults
             answer = self.answer()._replace(
-                unsynced=tuple(describe_unsynced(gathering)), is_dry_run=self.options.is_dry_run
+                unsynced=tuple(
+                    unsynced.find_unsynced(
+                        gathering, unsynced.command_at(self.w, self.place, "--keep-both")
+                    )
+                ),
+                is_dry_run=self.options.is_dry_run,
             )
             if self.options.is_dry_run:
                 return self._preview(gathering, reading, answer)
@@ -167,7 +169,7 @@ class FolderExchange:
             raise SyncFailed(
                 f"{self.place.name} holds a log that shares nothing with yours"
                 f" ({format_count(machines, 'machine')}, {format_count(events, 'event')})",
-                "if it is yours, too: roadmap sync --join",
+                f"if it is yours, too: {unsynced.command_at(self.w, self.place, '--join')}",
             )
 
     def _preview(self, gathering: Gathering, reading: _Reading, answer: SyncAnswer) -> SyncAnswer:
@@ -265,45 +267,6 @@ class FolderExchange:
 def _is_read(memory: FolderMemory, file: FileStatus) -> bool:
     mark = memory.files.get(file.name)
     return mark is not None and mark.is_of(file)
-
-
-def current_writer(w: Workspace) -> DeviceChoice:
-    """Return the device that this installation writes as; nothing is stored."""
-    stored = w.database.get_meta("device")
-    last_event = w.database.get_meta(f"last {stored}") if stored is not None else None
-    return device_id.choose_device(w.settings.paths, stored, last_event, w.entropy)
-
-
-def describe_unsynced(gathering: Gathering) -> Iterator[UnsyncedDevice]:
-    """Yield what keeps devices from being in step: two pasts, and a present that is behind."""
-    for fork in gathering.forks:
-        yield UnsyncedDevice(fork.device, _describe_fork(fork), _KEEP_BOTH)
-    yield from describe_ahead(gathering)
-
-
-def describe_ahead(gathering: Gathering) -> Iterator[UnsyncedDevice]:
-    """Yield this machine's own device if the place has more events of it than the log here."""
-    for device, first, last in gathering.ahead:
-        events = f"event {first}" if first == last else f"events {first} to {last}"
-        yield UnsyncedDevice(
-            device,
-            f"there {'is' if first == last else 'are'} {events} of this machine ('{device}') that"
-            " the log here does not have: an older state of this machine was put back",
-            _KEEP_BOTH,
-        )
-
-
-def _describe_fork(fork: Fork) -> str:
-    return (
-        f"device '{fork.device}' has two pasts: its event {fork.n} is {_describe(fork.ours)} here"
-        f" and {_describe(fork.theirs)} there"
-    )
-
-
-def _describe(event: Event) -> str:
-    text = str(event.data.get("command", "")) or " ".join((event.kind, event.topic))
-    text = text if len(text) <= _MAX_WORDS else f"{text[: _MAX_WORDS - 1]}…"
-    return f"'{text}' ({event.day})"
 
 
 def _file_fault(place: Place, name: str, error: OSError) -> SyncFault:

@@ -28,7 +28,7 @@ def sync_folder(
     """Exchange with a folder; raise UsageError and SyncFailed."""
     from roadmap_cli.carriers import folder
 
-    _refuse_own_home(w.settings.paths, place)
+    refuse_own_home(w.settings.paths, place)
     if options.creates and not options.is_dry_run:
         _create(place)
     folder.check_folder(place.target, place.name)
@@ -41,7 +41,7 @@ def sync_folder(
     return exchange.answer() if exchange.is_in_step(files) else exchange.run(files)
 
 
-def _refuse_own_home(paths: Paths, place: Place) -> None:
+def refuse_own_home(paths: Paths, place: Place) -> None:
     """Raise UsageError for a folder that is, or lies in, a directory of the program's own."""
     path = os.path.realpath(place.target)
     while True:

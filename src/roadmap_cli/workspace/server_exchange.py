@@ -15,7 +15,7 @@ from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.store.log import log
 from roadmap_cli.values import Record
-from roadmap_cli.workspace import folder_cache, folder_exchange
+from roadmap_cli.workspace import folder_cache, unsynced
 from roadmap_cli.workspace.folder_cache import FolderMemory, Heads
 from roadmap_cli.workspace.joined_pages import JoinedPages
 from roadmap_cli.workspace.progress_callback import ProgressCallback
@@ -55,7 +55,7 @@ class ServerExchange:
         self.on_progress = on_progress
         self.sent = self.healed = 0
         self.joined = JoinedPages()
-        writer = folder_exchange.current_writer(w)
+        writer = unsynced.choose_writer(w)
         self._device = writer.device if writer.is_in_file else ""
         memory = folder_cache.read_memory(w.settings.paths, place.target)
         self.past_heads: Heads = memory.heads if memory else {}
@@ -123,7 +123,7 @@ class ServerExchange:
             raise SyncFailed(
                 f"{self.place.name} holds a log that shares nothing with yours"
                 f" ({format_count(len(self._heads), 'machine')}, {format_count(events, 'event')})",
-                "if it is yours, too: roadmap sync --join",
+                f"if it is yours, too: {unsynced.command_at(self.w, self.place, '--join')}",
             )
 
     def _preview(self, difference: _Difference) -> SyncAnswer:
@@ -134,8 +134,15 @@ class ServerExchange:
             sent=sum(own[device][0] - n for device, n in here.items()),
             healed=sum(self._count_healed(device, n, own[device][0]) for device, n in here.items()),
             received=sum(self._heads[device][0] - n for device, n in there.items()),
-            unsynced=tuple(map(_with_two_pasts, sorted(difference.pasts))),
+            unsynced=tuple(map(self._with_two_pasts, sorted(difference.pasts))),
             is_dry_run=True,
+        )
+
+    def _with_two_pasts(self, device: str) -> UnsyncedDevice:
+        return UnsyncedDevice(
+            device,
+            f"device '{device}' has two pasts, one here and one there",
+            f"to see where they part: {unsynced.command_at(self.w, self.place)}",
         )
 
     def _count_healed(self, device: str, first: int, last: int) -> int:
@@ -219,8 +226,9 @@ class ServerExchange:
                 if self._add(gathering, piece):
                     ends[device] = piece.last
             gathering.finish(known)
-            self._pasts |= {fork.device for fork in gathering.forks}
-            self._note_ahead(gathering)
+            for fork in gathering.forks:
+                self._pasts |= {fork.device, fork.theirs.device}
+            self._pasts |= {device for device, _, _ in gathering.ahead}
             self.joined.add(
                 merge.join_staged(
                     self.w, self.place.name, self.place.kind, gathering.staged, {}, self.on_progress
@@ -264,10 +272,6 @@ class ServerExchange:
             device, UnsyncedDevice(name, f"device '{name}' {fault}", _OWNER_HINT)
         )
 
-    def _note_ahead(self, gathering: Gathering) -> None:
-        for item in folder_exchange.describe_ahead(gathering):
-            self._faults[item.device] = item
-
     # -- two pasts -------------------------------------------------------------------------------
 
     def _look_into_pasts(self, server: Server) -> None:
@@ -284,7 +288,8 @@ class ServerExchange:
                         break
                     after = brought[-1].last
             gathering.finish()
-            for item in folder_exchange.describe_unsynced(gathering):
+            command = unsynced.command_at(self.w, self.place, "--keep-both")
+            for item in unsynced.find_unsynced(gathering, command):
                 self._faults.setdefault(item.device, item)
             self.joined.add(
                 merge.join_staged(
@@ -313,11 +318,3 @@ class ServerExchange:
             unsynced=tuple(self._faults[device] for device in sorted(self._faults)),
         )
         return self.joined.complete(answer)
-
-
-def _with_two_pasts(device: str) -> UnsyncedDevice:
-    return UnsyncedDevice(
-        device,
-        f"device '{device}' has two pasts, one here and one there",
-        "to see where they part: roadmap sync; to keep both: roadmap sync --keep-both",
-    )
