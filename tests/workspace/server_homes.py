@@ -1,6 +1,6 @@
 """Homes of one learner, and the server on which they meet."""
 
-from collections.abc import Callable
+import shutil
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,18 @@ class Homes:
         write_roadmap(w, small_roadmap())
         return w
 
+    def copy(self, w: Workspace, name: str) -> None:
+        """Keep a copy of a home, as a snapshot of a virtual machine would be."""
+        w.close()
+        shutil.copytree(Path(w.settings.paths.data), self.directory / "copies" / name)
+
+    def put_back(self, name: str, copy: str) -> Workspace:
+        """Put a copy in the place of a home: nothing in it can notice that."""
+        home = self.directory / name
+        shutil.rmtree(home)
+        shutil.copytree(self.directory / "copies" / copy, home)
+        return workspace_at(home, config=home / "config")
+
     def sync(self, w: Workspace, **options: bool) -> SyncAnswer:
         """Sync a home."""
         return server_sync.sync_with_server(w, self.place, SyncOptions(**options))
@@ -67,6 +79,3 @@ def connect_as_mia(database: ServerDatabase, monkeypatch: pytest.MonkeyPatch) ->
     """Make the learner's login, whose password is where libpq finds it."""
     database.add_login(LEARNER)
     monkeypatch.setenv("PGPASSWORD", PASSWORD)
-
-
-Cut = Callable[[int, str], str]
