@@ -195,6 +195,37 @@ def test_a_machine_that_notices_that_it_was_put_back_takes_in_what_it_lost(homes
     assert (answer.sent, answer.machines, answer.is_in_step) == (1, 2, True)
 
 
+def note_texts(w: Workspace) -> list[str]:
+    return sorted(row[0] for row in w.database.rows("select data from event where kind = 'noted'"))
+
+
+def test_keeping_both_pasts_makes_all_machines_equal_with_every_fact_once(homes: Homes) -> None:
+    desk, laptop = two_pasts(homes, 2, 3)
+    old = device_of(desk)
+    assert homes.sync(desk, keeps_both=True).is_in_step
+    homes.sync(laptop)
+    assert facts(desk) == facts(laptop)
+    assert len(note_texts(desk)) == len(set(note_texts(desk))) == 5
+    notes.note(desk, "alpha", "and on")
+    assert device_of(desk) != old
+    assert homes.sync(desk).is_in_step
+    assert homes.sync(laptop).received == 1
+    assert homes.sync(laptop).is_in_step
+
+
+def test_keeping_both_takes_in_what_a_machine_has_lost_and_writes_on_under_a_new_id(
+    homes: Homes,
+) -> None:
+    desk, laptop = two_pasts(homes, 2, 0)
+    old = device_of(desk)
+    answer = homes.sync(desk, keeps_both=True)
+    assert (answer.received, answer.is_in_step) == (2, True)
+    assert facts(desk) == facts(laptop) or homes.sync(laptop).received == 2
+    notes.note(desk, "alpha", "and on")
+    assert device_of(desk) != old
+    assert homes.sync(desk).is_in_step
+
+
 # -- cut off -------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ It must not know how a place is named, or how a server is reached.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,33 +14,31 @@ from roadmap_cli.core.answers.sync_answers import SyncAnswer, UnsyncedDevice
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.store.log import log
-from roadmap_cli.values import Record
 from roadmap_cli.workspace import folder_cache, unsynced
-from roadmap_cli.workspace.folder_cache import FolderMemory, Heads
+from roadmap_cli.workspace.folder_cache import FolderMemory
 from roadmap_cli.workspace.joined_pages import JoinedPages
 from roadmap_cli.workspace.progress_callback import ProgressCallback
+from roadmap_cli.workspace.server_difference import (
+    NO_HEAD,
+    Difference,
+    Heads,
+    find_difference,
+)
+from roadmap_cli.workspace.server_outgoing import Outgoing
 from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from roadmap_cli.carriers.pieces import Piece
     from roadmap_cli.carriers.places import Place
     from roadmap_cli.carriers.postgresql import Server
+    from roadmap_cli.core.answers.past_answers import KeptPasts
     from roadmap_cli.store.merging.gathering import Gathering
     from roadmap_cli.workspace.folder_exchange import SyncOptions
 
 _MAX_DEVICES = 10_000
-_PIECES_AT_ONCE = 200
 _DEVICES_AT_ONCE = 16  # so that not too much comes in one page
 _MAX_NAME = 64  # characters of a device's id that are shown
 _OWNER_HINT = "the other machines are in step; the owner of the server can delete what is wrong"
-
-
-class _Difference(Record):
-    """In what the log here and a server differ, by device."""
-
-    ahead_here: Mapping[str, int]  # the last event that the server has, 0 if it has none
-    behind_here: Mapping[str, int]  # the last event that is here
-    pasts: frozenset[str]  # whose heads there are no events of the log here
 
 
 class ServerExchange:
@@ -55,25 +53,28 @@ class ServerExchange:
         self.on_progress = on_progress
         self.sent = self.healed = 0
         self.joined = JoinedPages()
-        writer = unsynced.choose_writer(w)
-        self._device = writer.device if writer.is_in_file else ""
         memory = folder_cache.read_memory(w.settings.paths, place.target)
         self.past_heads: Heads = memory.heads if memory else {}
         self._heads: Heads = {}  # there
         self._faults: dict[str, UnsyncedDevice] = {}
         self._pasts: set[str] = set()  # devices with two
+        self.kept: KeptPasts | None = None
 
     def run(self, server: Server) -> SyncAnswer:
         """Exchange; raise SyncFailed, or ServerMoved if another machine wrote the same there."""
-        self._heads = server.heads()
-        difference = self._compare(self._heads)
-        self._refuse_strangers()
-        if self.options.is_dry_run:
-            return self._preview(difference)
-        self._pasts = set(difference.pasts)
-        self._exchange_pages(server, difference)
-        if self._pasts:
-            self._look_into_pasts(server)
+        while True:
+            self._faults.clear()
+            self._heads = server.heads()
+            self._refuse_strangers()
+            difference = find_difference(
+                self.w.database, self._heads, is_everything=self.options.reads_all
+            )
+            if self.options.is_dry_run:
+                return self._preview(difference)
+            self._pasts = set(difference.pasts)
+            self._exchange_pages(server, difference)
+            if not self._pasts or not self._look_into_pasts(server):
+                break
         self._remember()
         return self._answer()
 
@@ -81,7 +82,7 @@ class ServerExchange:
         """Return what came in and what waits, for an exchange that was not brought to its end."""
         known = self._heads or self.past_heads
         own = log.last_events(self.w.database)
-        waiting = sum(max(0, n - known.get(device, (0, ""))[0]) for device, (n, _) in own.items())
+        waiting = sum(max(0, n - known.get(device, NO_HEAD)[0]) for device, (n, _) in own.items())
         parts = []
         if self.joined.count:
             parts.append(f"{format_count(self.joined.count, 'event')} came in and stay")
@@ -91,32 +92,13 @@ class ServerExchange:
 
     # -- what differs ----------------------------------------------------------------------------
 
-    def _compare(self, heads: Heads) -> _Difference:
-        """Compare the heads of a server with the log here, or all of them if that was asked for."""
-        if len(heads) > _MAX_DEVICES:
+    def _refuse_strangers(self) -> None:
+        """Raise SyncFailed for a log that shares no device with ours, unless it is to be joined."""
+        if len(self._heads) > _MAX_DEVICES:
             raise SyncFailed(
                 f"not in step: the server holds events of more than {_MAX_DEVICES:,} machines",
                 "your log is whole here; nothing was taken in",
             )
-        database = self.w.database
-        with database.reading():
-            own = log.last_events(database)
-            ahead_here = {device: 0 for device in own if device not in heads}
-            behind_here, pasts = {}, set()
-            for device, (n, checksum) in heads.items():
-                own_n = own.get(device, (0, ""))[0]
-                if own_n < n or self.options.reads_all:
-                    behind_here[device] = 0 if self.options.reads_all else own_n
-                if own_n < n:
-                    continue
-                if log.find_checksum(database, device, n) != checksum:
-                    pasts.add(device)
-                elif own_n > n:
-                    ahead_here[device] = n
-        return _Difference(ahead_here, behind_here, frozenset(pasts))
-
-    def _refuse_strangers(self) -> None:
-        """Raise SyncFailed for two logs that share no device, unless the person wants them joined."""
         own = log.last_events(self.w.database)
         if own and self._heads and not self.options.joins and not own.keys() & self._heads.keys():
             events = sum(n for n, _ in self._heads.values())
@@ -126,14 +108,16 @@ class ServerExchange:
                 f"if it is yours, too: {unsynced.command_at(self.w, self.place, '--join')}",
             )
 
-    def _preview(self, difference: _Difference) -> SyncAnswer:
+    def _preview(self, difference: Difference) -> SyncAnswer:
         """Return what would go and come."""
-        own = log.last_events(self.w.database)
-        here, there = difference.ahead_here, difference.behind_here
+        database = self.w.database
+        own = log.last_events(database)
+        going = Outgoing(database, difference.there, self.past_heads)
+        spans = [(device, n, own[device][0]) for device, n in difference.there.items()]
         return self._answer()._replace(
-            sent=sum(own[device][0] - n for device, n in here.items()),
-            healed=sum(self._count_healed(device, n, own[device][0]) for device, n in here.items()),
-            received=sum(self._heads[device][0] - n for device, n in there.items()),
+            sent=sum(last - n for _, n, last in spans),
+            healed=sum(going.count_lost(*span) for span in spans),
+            received=sum(self._end_there(device) - n for device, n in difference.here.items()),
             unsynced=tuple(map(self._with_two_pasts, sorted(difference.pasts))),
             is_dry_run=True,
         )
@@ -145,48 +129,30 @@ class ServerExchange:
             f"to see where they part: {unsynced.command_at(self.w, self.place)}",
         )
 
-    def _count_healed(self, device: str, first: int, last: int) -> int:
-        """Return how many events after `first` the server once held."""
-        past_n = self.past_heads.get(device, (0, ""))[0]
-        return max(0, min(past_n, last) - first)
-
     # -- page by page ----------------------------------------------------------------------------
 
-    def _exchange_pages(self, server: Server, difference: _Difference) -> None:
+    def _exchange_pages(self, server: Server, difference: Difference) -> None:
         """Send and take in page by page; each is kept on both sides when it is there."""
-        going, coming = dict(difference.ahead_here), dict(difference.behind_here)
-        total = sum(self._heads[device][0] - n for device, n in coming.items())
-        while going or coming:
-            page = self._read_page(going)
-            asked = dict(islice(coming.items(), _DEVICES_AT_ONCE))
-            reply = server.exchange(page, asked)
-            self._count_sent(page, going)
-            self._heads = reply.heads
-            self._take_in(reply.pieces)
-            self._advance(coming, asked, reply.pieces)
-            left = sum(self._heads[device][0] - n for device, n in coming.items())
-            self.on_progress("events received:", total - left, total)
+        going = Outgoing(self.w.database, difference.there, self.past_heads)
+        coming = dict(difference.here)
+        total = sum(self._end_there(device) - n for device, n in coming.items())
+        try:
+            while going or coming:
+                page = going.read_page()
+                asked = dict(islice(coming.items(), _DEVICES_AT_ONCE))
+                reply = server.exchange(page, asked)
+                going.confirm(page)
+                self._heads = reply.heads
+                self._take_in(reply.pieces)
+                self._advance(coming, asked, reply.pieces)
+                left = sum(self._end_there(device) - n for device, n in coming.items())
+                self.on_progress("events received:", max(0, total - left), total)
+        finally:
+            self.sent += going.sent
+            self.healed += going.healed
 
-    def _read_page(self, going: Mapping[str, int]) -> list[Piece]:
-        """Return the next pieces to send."""
-        with self.w.database.reading():
-            return list(islice(self._cut_all(going), _PIECES_AT_ONCE))
-
-    def _cut_all(self, going: Mapping[str, int]) -> Iterator[Piece]:
-        database = self.w.database
-        for device, n in going.items():
-            rows = log.rows_after(database, device, n)
-            yield from pieces.cut_pieces(rows, n, log.find_checksum(database, device, n))
-
-    def _count_sent(self, page: Sequence[Piece], going: dict[str, int]) -> None:
-        """Count what was sent, and go on behind it."""
-        for piece in page:
-            self.sent += piece.last - piece.first + 1
-            self.healed += self._count_healed(piece.device, piece.first - 1, piece.last)
-            going[piece.device] = piece.last
-        own = log.last_events(self.w.database)
-        for device in [device for device, n in going.items() if n >= own[device][0]]:
-            del going[device]
+    def _end_there(self, device: str) -> int:
+        return self._heads.get(device, NO_HEAD)[0]
 
     def _advance(
         self, coming: dict[str, int], asked: Mapping[str, int], brought: Sequence[Piece]
@@ -196,7 +162,7 @@ class ServerExchange:
         for device, n in asked.items():
             end = ends.get(device, n)
             is_stopped = device in self._faults or device in self._pasts
-            if is_stopped or end == n or end >= self._heads[device][0]:
+            if is_stopped or end == n or end >= self._end_there(device):
                 del coming[device]
             else:
                 coming[device] = end
@@ -206,12 +172,11 @@ class ServerExchange:
     def _take_in(self, brought: Sequence[Piece]) -> None:
         """Verify the pieces of one page, and join what is new of them."""
         from roadmap_cli.store.merging.gathering import Gathering
-        from roadmap_cli.workspace import merge
 
         if not brought:
             return
         database = self.w.database
-        with Gathering(database, keeps_there=True, device=self._device) as gathering:
+        with Gathering(database, keeps_there=True, device=self._device()) as gathering:
             own = log.last_events(database)
             ends: dict[str, int] = {}
             known: dict[str, int] = {}
@@ -229,17 +194,13 @@ class ServerExchange:
             for fork in gathering.forks:
                 self._pasts |= {fork.device, fork.theirs.device}
             self._pasts |= {device for device, _, _ in gathering.ahead}
-            self.joined.add(
-                merge.join_staged(
-                    self.w, self.place.name, self.place.kind, gathering.staged, {}, self.on_progress
-                )
-            )
+            self._join(gathering)
         self._find_unjoined(ends)
 
     def _continues(self, piece: Piece, own: Heads) -> bool:
         """Return whether a piece continues the log here; another past is noted."""
         n = piece.first - 1
-        if n > own.get(piece.device, (0, ""))[0]:
+        if n > own.get(piece.device, NO_HEAD)[0]:
             self._blame(piece.device, f"lacks the events before {piece.first} there")
             return False
         if n and log.find_checksum(self.w.database, piece.device, n) != piece.before_sum:
@@ -262,7 +223,7 @@ class ServerExchange:
         """Blame the devices whose events came whole and did not continue what is here."""
         own = log.last_events(self.w.database)
         for device, end in ends.items():
-            n = own.get(device, (0, ""))[0]
+            n = own.get(device, NO_HEAD)[0]
             if n < end and device not in self._pasts:
                 self._blame(device, f"has an event {n + 1} there that does not match its checksum")
 
@@ -274,28 +235,51 @@ class ServerExchange:
 
     # -- two pasts -------------------------------------------------------------------------------
 
-    def _look_into_pasts(self, server: Server) -> None:
-        """Bring all of the devices that have two pasts, and tell where they part."""
-        from roadmap_cli.store.merging.gathering import Gathering
-        from roadmap_cli.workspace import merge
+    def _look_into_pasts(self, server: Server) -> bool:
+        """Bring all of the devices that have two pasts, and tell where they part, or keep both.
 
-        with Gathering(self.w.database, keeps_there=True, device=self._device) as gathering:
+        Return whether the database was written anew, so that all has to be asked again.
+        """
+        from roadmap_cli.store.merging.gathering import Gathering
+        from roadmap_cli.workspace import two_pasts
+
+        with Gathering(self.w.database, keeps_there=True, device=self._device()) as gathering:
             for device in sorted(self._pasts - self._faults.keys()):
-                after = 0
-                while after < self._heads[device][0] and device not in self._faults:
-                    brought = server.exchange((), {device: after}).pieces
-                    if not brought or not all(self._add(gathering, piece) for piece in brought):
-                        break
-                    after = brought[-1].last
+                self._bring_whole(server, gathering, device)
             gathering.finish()
+            if self.options.keeps_both and (gathering.forks or gathering.ahead):
+                self.kept = two_pasts.keep_both(self.w, gathering, self.on_progress)
+                if self.kept.replaced:
+                    self.options = self.options._replace(keeps_both=False)
+                    return True
             command = unsynced.command_at(self.w, self.place, "--keep-both")
             for item in unsynced.find_unsynced(gathering, command):
                 self._faults.setdefault(item.device, item)
-            self.joined.add(
-                merge.join_staged(
-                    self.w, self.place.name, self.place.kind, gathering.staged, {}, self.on_progress
-                )
-            )
+            self._join(gathering)
+        return False
+
+    def _bring_whole(self, server: Server, gathering: Gathering, device: str) -> None:
+        """Give all events of a device that the server has to a gathering, as far as they are whole."""
+        after = 0
+        while after < self._end_there(device):
+            brought = server.exchange((), {device: after}).pieces
+            if not brought or not all(self._add(gathering, piece) for piece in brought):
+                return
+            after = brought[-1].last
+
+    def _join(self, gathering: Gathering) -> None:
+        from roadmap_cli.workspace import merge
+
+        place = self.place
+        answer = merge.join_staged(
+            self.w, place.name, place.kind, gathering.staged, {}, self.on_progress
+        )
+        self.joined.add(answer)
+
+    def _device(self) -> str:
+        """Return the id under which this database goes on writing, "" if it draws a new one."""
+        writer = unsynced.choose_writer(self.w)
+        return writer.device if writer.is_in_file else ""
 
     # -- the answer ------------------------------------------------------------------------------
 

@@ -5,8 +5,7 @@ Holds: store.merging.moved_tail, store.merging.pasts, store.merging.two_pasts.
 
 import sqlite3
 
-import pytest
-from hypothesis import given, note
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.examples import examples
 from tests.store.merging.lives import World, scramble
