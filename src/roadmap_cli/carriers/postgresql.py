@@ -82,7 +82,7 @@ class Server:
                 **parameters, autocommit=True, prepare_threshold=None
             )
         except psycopg.Error as error:
-            raise _connection_error(self._caller, error) from None
+            raise _connection_error(self._caller, error, parameters) from None
         self.learner = self._connection.info.user
         self._caller = Caller(self.learner, self._caller.host)
 
@@ -196,11 +196,11 @@ def _heads(rows: Iterable[TupleRow]) -> dict[str, Head]:
     return {device: Head(n, sum_) for device, n, sum_ in rows}
 
 
-def _connection_error(caller: Caller, error: psycopg.Error) -> Exception:
+def _connection_error(
+    caller: Caller, error: psycopg.Error, parameters: Mapping[str, Any]
+) -> Exception:
     if isinstance(error, psycopg.errors.ConnectionTimeout):
-        from roadmap_cli.carriers.server_address import CONNECT_SECONDS
-
-        return server_faults.silence(caller, CONNECT_SECONDS)
+        return server_faults.silence(caller, parameters["connect_timeout"])
     if error.sqlstate:
         return server_faults.refusal(caller, error.sqlstate, _message(error))
     attempt = error.pgconn

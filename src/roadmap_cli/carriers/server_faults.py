@@ -74,7 +74,7 @@ def lost_connection(caller: Caller, said: str) -> SyncFailed:
     return _not_in_step(f"the connection to {caller.host} was lost", "try again later", said)
 
 
-def silence(caller: Caller, seconds: int) -> SyncFailed:
+def silence(caller: Caller, seconds: int | str) -> SyncFailed:
     """Return the error for a server that stopped answering."""
     return _not_in_step(f"{caller.host} does not answer ({seconds} s)", "try again later", "")
 
