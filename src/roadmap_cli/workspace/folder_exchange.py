@@ -15,7 +15,7 @@ from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.file_access import permission_advice
-from roadmap_cli.store.log import log
+from roadmap_cli.store.log import batches, log
 from roadmap_cli.values import Record
 from roadmap_cli.workspace import folder_cache, unsynced
 from roadmap_cli.workspace.folder_cache import FolderMemory, Heads
@@ -63,7 +63,7 @@ class FolderExchange:
         self.options = options
         self.on_progress = on_progress
         self.path = os.path.realpath(place.target)
-        self.heads: Heads = log.last_events(w.database)
+        self.heads: Heads = batches.device_ends(w.database)
         self.past_heads: Heads = {}  # what the folder held when it was last in step
         self.memory: FolderMemory | None = None
         self.faults: list[SyncFault] = []
@@ -227,7 +227,7 @@ class FolderExchange:
         joined = merge.join_staged(
             self.w, self.place.name, self.place.kind, gathering.staged, {}, self.on_progress
         )
-        ends = log.last_events(self.w.database)
+        ends = batches.device_ends(self.w.database)
         self.heads = {**self.heads, **{item.device: ends[item.device] for item in devices}}
         answer = self.answer()._replace(
             sent=self.sent,
@@ -254,7 +254,7 @@ class FolderExchange:
 
     def _torn(self, reading: _Reading) -> int:
         """Return how many lines were torn whose events are not here."""
-        ends = log.last_events(self.w.database)
+        ends = batches.device_ends(self.w.database)
         lost = (n > ends.get(device, (0, ""))[0] for device, n in reading.named)
         return reading.unnamed + sum(lost)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from roadmap_cli.store.database.database import Database
-from roadmap_cli.store.log import log
+from roadmap_cli.store.log import batches, log
 from roadmap_cli.values import Record
 
 Heads = Mapping[str, tuple[int, str]]  # the number and checksum of the last event of each device
@@ -26,7 +26,7 @@ def find_difference(database: Database, heads: Heads, *, is_everything: bool) ->
     With `is_everything` all that is there counts as what is lacking here.
     """
     with database.reading():
-        own = log.last_events(database)
+        own = batches.device_ends(database)
         there = {device: 0 for device in own if device not in heads}
         here, pasts = {}, set()
         for device, (n, checksum) in heads.items():

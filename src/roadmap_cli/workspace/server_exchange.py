@@ -13,7 +13,7 @@ from roadmap_cli.carriers import pieces
 from roadmap_cli.core.answers.sync_answers import SyncAnswer, UnsyncedDevice
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
-from roadmap_cli.store.log import log
+from roadmap_cli.store.log import batches, log
 from roadmap_cli.workspace import folder_cache, unsynced
 from roadmap_cli.workspace.folder_cache import FolderMemory
 from roadmap_cli.workspace.joined_pages import JoinedPages
@@ -81,7 +81,7 @@ class ServerExchange:
     def describe_state(self) -> str:
         """Return what came in and what waits, for an exchange that was not brought to its end."""
         known = self._heads or self.past_heads
-        own = log.last_events(self.w.database)
+        own = batches.device_ends(self.w.database)
         waiting = sum(max(0, n - known.get(device, NO_HEAD)[0]) for device, (n, _) in own.items())
         parts = []
         if self.joined.count:
@@ -99,7 +99,7 @@ class ServerExchange:
                 f"not in step: the server holds events of more than {_MAX_DEVICES:,} machines",
                 "your log is whole here; nothing was taken in",
             )
-        own = log.last_events(self.w.database)
+        own = batches.device_ends(self.w.database)
         if own and self._heads and not self.options.joins and not own.keys() & self._heads.keys():
             events = sum(n for n, _ in self._heads.values())
             raise SyncFailed(
@@ -111,7 +111,7 @@ class ServerExchange:
     def _preview(self, difference: Difference) -> SyncAnswer:
         """Return what would go and come."""
         database = self.w.database
-        own = log.last_events(database)
+        own = batches.device_ends(database)
         going = Outgoing(database, difference.there, self.past_heads)
         spans = [(device, n, own[device][0]) for device, n in difference.there.items()]
         return self._answer()._replace(
@@ -177,7 +177,7 @@ class ServerExchange:
             return
         database = self.w.database
         with Gathering(database, keeps_there=True, device=self._device()) as gathering:
-            own = log.last_events(database)
+            own = batches.device_ends(database)
             ends: dict[str, int] = {}
             known: dict[str, int] = {}
             for piece in brought:
@@ -221,7 +221,7 @@ class ServerExchange:
 
     def _find_unjoined(self, ends: Mapping[str, int]) -> None:
         """Blame the devices whose events came whole and did not continue what is here."""
-        own = log.last_events(self.w.database)
+        own = batches.device_ends(self.w.database)
         for device, end in ends.items():
             n = own.get(device, NO_HEAD)[0]
             if n < end and device not in self._pasts:
@@ -291,7 +291,7 @@ class ServerExchange:
             folder_cache.write_memory(paths, self.place.target, FolderMemory({}, heads))
 
     def _answer(self) -> SyncAnswer:
-        own = log.last_events(self.w.database)
+        own = batches.device_ends(self.w.database)
         answer = SyncAnswer(
             place=self.place.name,
             kind=self.place.kind,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.carriers import pieces
 from roadmap_cli.store.database.database import Database
-from roadmap_cli.store.log import log
+from roadmap_cli.store.log import batches, log
 from roadmap_cli.workspace.server_difference import NO_HEAD, Heads
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Outgoing:
             self.sent += piece.last - piece.first + 1
             self.healed += self.count_lost(piece.device, piece.first - 1, piece.last)
             self._after[piece.device] = piece.last
-        own = log.last_events(self._database)
+        own = batches.device_ends(self._database)
         self._after = {device: n for device, n in self._after.items() if n < own[device][0]}
 
     def count_lost(self, device: str, after: int, last: int) -> int:

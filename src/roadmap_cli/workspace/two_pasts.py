@@ -62,6 +62,8 @@ def _rewrite(w: Workspace, moved_from: dict[str, int], on_progress: ProgressCall
     ) as copy:
         if copy.damage:
             raise DatabaseError(f"the database is damaged: {path} ({copy.damage})", RESTORE_HINT)
+        # What was saved since the copy was made is not in it.
+        copy = copy._replace(log_ends=two_pasts.log_ends(copy.path))
         kept = two_pasts.rewrite(copy.path, moved_from, notes)
         database_file.sync_file(copy.path)
         with defer_signals():

@@ -52,14 +52,9 @@ class Home:
             return log_writer.append(self.database, transaction, stamp, "study", facts)
 
     def undo(self) -> None:
-        """Take back the last command of this home that counts."""
-        sql = (
-            "select batch from event where device = ? and kind <> 'retracted'"
-            f" and {log.LIVING} order by n desc limit 1"
-        )
-        batch = self.database.value(sql, (self.device,), default="")
-        if batch:
-            self.write(Fact(RETRACTED, "", "", {"batch": batch}))
+        """Record a command and take it back."""
+        batch = self.write()
+        self.write(Fact(RETRACTED, "", "", {"batch": batch}))
 
     def save(self) -> sqlite3.Connection:
         """Return a copy of the database, as a picture of the whole machine holds it."""
