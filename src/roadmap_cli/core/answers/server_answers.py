@@ -1,0 +1,21 @@
+"""The answers of `server`, as values. Pure."""
+
+from __future__ import annotations
+
+from roadmap_cli.values import Record
+
+
+class ScriptAnswer(Record):
+    """SQL that somebody else runs."""
+
+    script: str  # schema, check or usage
+    sql: str
+
+
+class InvitationAnswer(Record):
+    """SQL that makes a login, and the password that it knows only how to check."""
+
+    script: str
+    sql: str
+    login: str
+    password: str
