@@ -6,7 +6,23 @@ import secrets
 
 from roadmap_cli.carriers import scram
 from roadmap_cli.carriers import server_scripts as scripts
-from roadmap_cli.core.answers.server_answers import InvitationAnswer, ScriptAnswer
+from roadmap_cli.values import Record
+
+
+class ScriptAnswer(Record):
+    """SQL that somebody else runs."""
+
+    script: str  # schema, check or usage
+    sql: str
+
+
+class InvitationAnswer(Record):
+    """SQL that makes a login, and the password, which the SQL can only check."""
+
+    script: str
+    sql: str
+    login: str
+    password: str
 
 
 def read_script(script: str, engine: str | None, shards: int | None) -> ScriptAnswer:

@@ -77,11 +77,9 @@ COMMAND = p.command(
     p.option("cohort", "COHORT", "With invite: the cohort, made if it is new."),
     p.flag("mentor", "With invite: somebody who sees what the cohort shares."),
     examples=(
-        ("roadmap server schema | psql -v ON_ERROR_STOP=1 -d roadmap", "make the tables"),
-        ("roadmap server invite mia --cohort spring", "print a login for Mia, and her password"),
-        ("roadmap server invite tom --cohort spring --mentor", "and one for her mentor"),
-        ("roadmap server check | psql -d roadmap", "see what the server leaves open"),
-        ("roadmap server usage | psql -d roadmap", "see who uses it, and how much"),
+        ("roadmap server schema", "print tables and rights, to pipe into psql"),
+        ("roadmap server invite mia --cohort spring", "print a login for Mia"),
+        ("roadmap server check", "print what looks for anything left open"),
     ),
     is_of_all_roadmaps=True,
 )
