@@ -13,6 +13,7 @@ end $$;
 revoke create on schema public from public;
 revoke execute on function
   pg_catalog.lo_create(oid), pg_catalog.lo_creat(integer), pg_catalog.lo_from_bytea(oid, bytea),
-  pg_catalog.lo_open(oid, integer), pg_catalog.lo_put(oid, bigint, bytea), pg_catalog.lowrite(integer, bytea),
-  pg_catalog.lo_truncate(integer, integer), pg_catalog.lo_truncate64(integer, bigint)
+  pg_catalog.lo_open(oid, integer), pg_catalog.lo_put(oid, bigint, bytea),
+  pg_catalog.lowrite(integer, bytea), pg_catalog.lo_truncate(integer, integer),
+  pg_catalog.lo_truncate64(integer, bigint)
   from public;
