@@ -27,7 +27,7 @@ MIA = Caller("mia", "db.example.org")
         ("53300", "has no room, or no connection to spare", "try again later"),
         ("08006", "lost the connection", "try again later"),
         ("23514", "refuses events that do not continue what it holds", "tell its owner"),
-        ("XX000", "refused a request", "your log is whole here"),
+        ("XX000", "refused a request", "your log is safe here"),
     ],
 )
 def test_the_state_decides_what_is_said(state: str, sentence: str, hint: str) -> None:
@@ -37,7 +37,7 @@ def test_the_state_decides_what_is_said(state: str, sentence: str, hint: str) ->
         f"not in step: db.example.org {sentence} (in whatever language [{state}])"
     )
     assert hint in error.hint
-    assert error.hint.startswith("your log is whole here")
+    assert error.hint.startswith("your log is safe here")
 
 
 @pytest.mark.parametrize("state", ["23505", "23503", "40001", "40P01"])

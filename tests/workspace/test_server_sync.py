@@ -1,6 +1,7 @@
 """Three homes and a real server: what goes, what comes, and what happens when something breaks.
 
-Holds: workspace.server_sync, workspace.server_exchange, workspace.joined_pages.
+Holds: workspace.server_sync, workspace.server_exchange, workspace.server_outgoing,
+workspace.server_difference, workspace.joined_pages.
 """
 
 from collections.abc import Iterator
@@ -148,11 +149,11 @@ def test_two_pasts_of_a_machine_are_told_and_both_stay_as_they_are(
     before, there = facts(desk), homes.pieces()
     for _ in range(2):  # it says so each time
         answer = homes.sync(desk)
-        (told,) = answer.unsynced
-        assert told.device == device_of(desk)
-        assert "its event 2 is 'note omega'" in told.sentence
-        assert "and 'note beta'" in told.sentence
-        assert "--keep-both" in told.hint
+        (said,) = answer.unsynced
+        assert said.device == device_of(desk)
+        assert "its event 2 is 'note omega'" in said.sentence
+        assert "and 'note beta'" in said.sentence
+        assert "--keep-both" in said.hint
     assert not answer.is_in_step
     assert (facts(desk), homes.pieces()) == (before, there)
     assert homes.sync(laptop).received == original
@@ -170,8 +171,8 @@ def test_beside_two_pasts_the_other_machines_are_in_step(homes: Homes) -> None:
 def test_a_machine_that_was_put_back_is_told_that_there_is_more_of_it(homes: Homes) -> None:
     desk, _ = two_pasts(homes, 2, 0)
     before = facts(desk)
-    (told,) = homes.sync(desk).unsynced
-    assert "events 2 to 3 of this machine" in told.sentence
+    (said,) = homes.sync(desk).unsynced
+    assert "events 2 to 3 of this machine" in said.sentence
     assert facts(desk) == before
 
 
@@ -244,7 +245,7 @@ def test_a_connection_that_is_cut_anywhere_loses_and_doubles_nothing(
     homes.proxy.decide = lambda now, to: "cut" if (now, to) == (turn, way) else ""
     with pytest.raises(SyncFailed, match=r"the connection to 127\.0\.0\.1 was lost") as caught:
         homes.sync(laptop)
-    assert "your log is whole here" in caught.value.hint
+    assert "your log is safe here" in caught.value.hint
     assert "1 event wait" in caught.value.hint
     homes.proxy.decide = lambda now, to: ""
     assert homes.sync(laptop).is_in_step
@@ -299,9 +300,9 @@ def test_a_piece_that_is_no_piece_stops_its_device_and_no_other(homes: Homes) ->
         "update roadmap.piece set body = '\\x01616161' where device = %s and first = 2", device
     )
     answer = homes.sync(phone)
-    (told,) = answer.unsynced
-    assert told.device == device
-    assert "has a piece there (events 2 on) that cannot be decompressed" in told.sentence
+    (said,) = answer.unsynced
+    assert said.device == device
+    assert "has a piece there (events 2 on) that cannot be decompressed" in said.sentence
     assert not answer.is_in_step
     assert {item.device: item.events for item in answer.devices} == {
         device: 1,
@@ -323,9 +324,9 @@ def test_events_of_another_chain_under_true_columns_are_not_taken_in(homes: Home
     (forged,) = cut_pieces(rows)
     homes.change("update roadmap.piece set body = %s", forged.body)
     answer = homes.sync(phone)
-    (told,) = answer.unsynced
+    (said,) = answer.unsynced
     assert f"device '{device}' has an event 2 there that does not match its checksum" in (
-        told.sentence
+        said.sentence
     )
     assert answer.received == 1
 
@@ -339,9 +340,9 @@ def test_a_device_with_a_name_that_nobody_has_is_told_and_not_taken_in(homes: Ho
         " from roadmap.piece",
         "\x1b[31m" + "x" * 90,
     )
-    (told,) = homes.sync(desk).unsynced
-    assert "holds another event in place of event 1" in told.sentence
-    assert len(told.device) < 70
+    (said,) = homes.sync(desk).unsynced
+    assert "holds another event in place of event 1" in said.sentence
+    assert len(said.device) < 70
 
 
 def test_a_gap_is_told(homes: Homes) -> None:

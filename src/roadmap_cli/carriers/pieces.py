@@ -98,7 +98,7 @@ def _decompress(body: bytes) -> list[str]:
     except (zlib.error, UnicodeDecodeError):
         raise InvalidPiece("cannot be decompressed") from None
     if not stream.eof:
-        raise InvalidPiece(f"is cut off, or holds more than {MAX_BYTES:,} bytes")
+        raise InvalidPiece(f"is incomplete, or holds more than {MAX_BYTES:,} bytes")
     if stream.unused_data or not text.endswith("\n"):
         raise InvalidPiece("has something behind its last event")
     return text[:-1].split("\n")
@@ -110,7 +110,7 @@ def _read_line(line: str) -> tuple[Event, str]:
         if isinstance(value, dict):
             return event_lines.parse_event(value)
     except event_lines.InvalidEvent as error:
-        raise InvalidPiece(f"holds a line that is no event: {error}") from None
+        raise InvalidPiece(f"holds a line that is not an event: {error}") from None
     except (ValueError, RecursionError):
         pass
-    raise InvalidPiece("holds a line that is no event")
+    raise InvalidPiece("holds a line that is not an event")

@@ -39,13 +39,15 @@ def connection_parameters(
 
     The certificate is verified unless the server is on this machine. `has_system_roots` tells
     whether no file of the learner's own names the authorities to trust. Raises UsageError for a
-    password, a port that is no number, and a way to connect that does not verify who answers.
+    password, a port that is not a number, and a way to connect that does not verify who answers.
     """
     if any(_SECRET.search(name) for name in parameters):
         raise _password_error()
     for port in filter(None, parameters.get("port", "").split(",")):
         if not port.isdecimal():
-            raise UsageError(f"the address of the server names a port that is no number: '{port}'")
+            raise UsageError(
+                f"the address of the server names a port that is not a number: '{port}'"
+            )
     result = {
         "connect_timeout": str(CONNECT_SECONDS),
         "application_name": "roadmap",

@@ -9,7 +9,7 @@ from roadmap_cli.errors import SyncFailed
 from roadmap_cli.values import Record
 
 _MAX_QUOTE = 300
-_WHOLE = "your log is whole here"
+_WHOLE = "your log is safe here"
 _TABLES = (
     "the owner of the database prepares it: roadmap server schema | psql -v ON_ERROR_STOP=1 -d"
     " DATABASE"

@@ -97,7 +97,7 @@ class ServerExchange:
         if len(self._heads) > _MAX_DEVICES:
             raise SyncFailed(
                 f"not in step: the server holds events of more than {_MAX_DEVICES:,} machines",
-                "your log is whole here; nothing was taken in",
+                "your log is safe here; nothing was taken in",
             )
         own = batches.device_ends(self.w.database)
         if own and self._heads and not self.options.joins and not own.keys() & self._heads.keys():

@@ -67,5 +67,5 @@ def _run(exchange: ServerExchange, server: Server) -> SyncAnswer:
             continue
     raise SyncFailed(
         "not in step: another machine was writing to the server at the same moment",
-        "your log is whole here; sync again",
+        "your log is safe here; sync again",
     )

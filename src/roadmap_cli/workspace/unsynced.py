@@ -46,7 +46,7 @@ def find_unsynced(gathering: Gathering, command: str) -> Iterator[UnsyncedDevice
         yield UnsyncedDevice(
             device,
             f"there {'is' if first == last else 'are'} {events} of this machine ('{device}') that"
-            " the log here does not have: an older state of this machine was put back",
+            " the log here does not have: an older state of this machine was restored",
             hint,
         )
 

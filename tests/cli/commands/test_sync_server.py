@@ -100,10 +100,10 @@ def test_what_keeps_the_two_from_being_in_step_is_exit_code_8(
     desk, _ = machines
     says(desk, "done mix")
     monkeypatch.setenv("PGPASSWORD", "wrong")
-    told = says(desk, "sync", 8)
-    assert "not in step: 127.0.0.1 did not let mia in" in told
-    assert "1 event wait" in told
-    assert "your log is whole here" in told
+    said = says(desk, "sync", 8)
+    assert "not in step: 127.0.0.1 did not let mia in" in said
+    assert "1 event wait" in said
+    assert "your log is safe here" in said
     monkeypatch.setenv("PGPASSWORD", PASSWORD)
     with server_database.connect() as admin:
         admin.execute("drop schema roadmap cascade")
@@ -112,13 +112,13 @@ def test_what_keeps_the_two_from_being_in_step_is_exit_code_8(
 
 
 def test_an_address_that_cannot_be_used_is_exit_code_2(mia: Learner) -> None:
-    told = says(mia, "sync postgresql://mia:secret@db.example.org/roadmap", 2)
-    assert "has a password in it" in told
-    assert "secret" not in told
+    said = says(mia, "sync postgresql://mia:secret@db.example.org/roadmap", 2)
+    assert "has a password in it" in said
+    assert "secret" not in said
     mia.settings["ROADMAP_SYNC"] = "postgresql://mia:secret@db.example.org/roadmap"
-    told = says(mia, "sync", 2)
-    assert "ROADMAP_SYNC" in told
-    assert "secret" not in told
+    said = says(mia, "sync", 2)
+    assert "ROADMAP_SYNC" in said
+    assert "secret" not in said
 
 
 def test_without_the_library_the_package_to_install_is_named(mia: Learner, tmp_path: Path) -> None:
