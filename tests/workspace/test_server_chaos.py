@@ -95,7 +95,7 @@ def run_chaos(homes: Homes, rounds: int) -> None:
         out, err = process.communicate()
         assert (process.returncode, err) == (0, ""), out
         failed += int(out)
-    print(f"{ended} connections ended, {failed} of {MACHINES * rounds} syncs failed")
+    print(f"{ended} connections ended, {failed} of {MACHINES * rounds} syncs failed")  # noqa: T201 - pytest -s shows how wild it was
     check_that_all_is_there(homes, rounds)
 
 
