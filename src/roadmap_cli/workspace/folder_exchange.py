@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault
+from roadmap_cli.core.answers.sync_answers import KeptPasts, SyncAnswer, SyncFault
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.store.log import batches, log
@@ -24,7 +24,6 @@ from roadmap_cli.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from roadmap_cli.carriers.folder import FileMark, FileStatus
     from roadmap_cli.carriers.places import Place
-    from roadmap_cli.core.answers.past_answers import KeptPasts
     from roadmap_cli.store.merging.gathering import Gathering
     from roadmap_cli.workspace.device_id import DeviceChoice
 
