@@ -14,7 +14,7 @@ from roadmap_cli.core.answers.sync_answers import SyncAnswer, UnsyncedDevice
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.store.log import batches, log
-from roadmap_cli.workspace import folder_cache, unsynced
+from roadmap_cli.workspace import folder_cache, folder_exchange, sync_faults
 from roadmap_cli.workspace.folder_cache import FolderMemory
 from roadmap_cli.workspace.joined_pages import JoinedPages
 from roadmap_cli.workspace.progress_callback import ProgressCallback
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from roadmap_cli.carriers.pieces import Piece
     from roadmap_cli.carriers.places import Place
     from roadmap_cli.carriers.postgresql import Server
-    from roadmap_cli.core.answers.past_answers import KeptPasts
+    from roadmap_cli.core.answers.sync_answers import KeptPasts
     from roadmap_cli.store.merging.gathering import Gathering
     from roadmap_cli.workspace.folder_exchange import SyncOptions
 
@@ -105,7 +105,7 @@ class ServerExchange:
             raise SyncFailed(
                 f"{self.place.name} holds a log that shares nothing with yours"
                 f" ({format_count(len(self._heads), 'machine')}, {format_count(events, 'event')})",
-                f"if it is yours, too: {unsynced.command_at(self.w, self.place, '--join')}",
+                f"if it is yours, too: {sync_faults.command(self.w, self.place, '--join')}",
             )
 
     def _preview(self, difference: Difference) -> SyncAnswer:
@@ -126,7 +126,7 @@ class ServerExchange:
         return UnsyncedDevice(
             device,
             f"device '{device}' has two pasts, one here and one there",
-            f"to see where they part: {unsynced.command_at(self.w, self.place)}",
+            f"to keep both: {sync_faults.command(self.w, self.place, '--keep-both')}",
         )
 
     # -- page by page ----------------------------------------------------------------------------
@@ -252,8 +252,7 @@ class ServerExchange:
                 if self.kept.replaced:
                     self.options = self.options._replace(keeps_both=False)
                     return True
-            command = unsynced.command_at(self.w, self.place, "--keep-both")
-            for item in unsynced.find_unsynced(gathering, command):
+            for item in sync_faults.describe_unsynced(self.w, self.place, gathering):
                 self._faults.setdefault(item.device, item)
             self._join(gathering)
         return False
@@ -278,7 +277,7 @@ class ServerExchange:
 
     def _device(self) -> str:
         """Return the id under which this database goes on writing, "" if it draws a new one."""
-        writer = unsynced.choose_writer(self.w)
+        writer = folder_exchange.choose_device(self.w)
         return writer.device if writer.is_in_file else ""
 
     # -- the answer ------------------------------------------------------------------------------
@@ -300,5 +299,6 @@ class ServerExchange:
             sent=self.sent,
             healed=self.healed,
             unsynced=tuple(self._faults[device] for device in sorted(self._faults)),
+            kept=self.kept,
         )
         return self.joined.complete(answer)

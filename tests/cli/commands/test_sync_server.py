@@ -1,6 +1,6 @@
 """`roadmap sync` with a server, as its users type it: what it says, and its exit codes.
 
-Holds: workspace.unsynced.
+Holds: workspace.server_sync.
 """
 
 import json
