@@ -873,8 +873,9 @@ def test_an_event_of_another_past_is_named_by_its_command(
         f" 'note alpha' (2026-03-04) here and '{words}' (2026-03-04) there"
     )
     assert problem.hint == (
-        "both the database and a copy of it were used; keep the log with"
-        " more in it, and enter again what only the other one has from that event on"
+        "both the database and a copy of it were used; where both meet, 'roadmap sync"
+        " --keep-both' keeps both; without it keep the log with more in it, and enter again"
+        " what only the other one has from that event on"
     )
 
 
@@ -1010,10 +1011,10 @@ def test_too_many_devices_are_refused(
     merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
     path = export_log(desk, tmp_path / "desk.jsonl")
     empty = machine(tmp_path / "empty")
-    monkeypatch.setattr(log_merge, "_MAX_DEVICES", 1)
+    monkeypatch.setattr(log_merge, "MAX_DEVICES", 1)
     _, line, sentence = refusal(empty, path)
     assert (line, sentence) == (3, "there are events from more than 1 devices")
-    monkeypatch.setattr(log_merge, "_MAX_DEVICES", 2)
+    monkeypatch.setattr(log_merge, "MAX_DEVICES", 2)
     assert merge.merge(empty, path).new == 2
 
 

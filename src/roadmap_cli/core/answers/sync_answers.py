@@ -20,6 +20,44 @@ class UnsyncedDevice(Record):
     hint: str
 
 
+class SyncFault(Record):
+    """A file there that could not be read, or why nothing could be written."""
+
+    sentence: str
+    hint: str
+
+
+class MovedPast(Record):
+    """The tail of a past that has got a name of its own."""
+
+    device: str
+    first: int  # its first event under the old name
+    name: str  # the device that it is now
+    events: int  # that are here
+
+
+class StrayUndo(Record):
+    """An undo or a correction on another device that names an event of a tail that was moved.
+
+    It now means the event of that number in the past that kept the name.
+    """
+
+    device: str
+    n: int
+    day: str
+    command: str
+    target: str  # the batch or the event that it names
+
+
+class KeptPasts(Record):
+    """What was done so that both pasts count."""
+
+    moved: tuple[MovedPast, ...] = ()
+    undos: tuple[StrayUndo, ...] = ()
+    replaced: str = ""  # the path of the database as it was, if it was written anew
+    has_new_device: bool = False  # from now on this machine writes under another id
+
+
 class SyncAnswer(Record):
     """What meeting at a place did."""
 
@@ -40,3 +78,10 @@ class SyncAnswer(Record):
     unsynced: tuple[UnsyncedDevice, ...] = ()  # if there are any, the exit code is 8
     backup: str = ""
     is_dry_run: bool = False
+    faults: tuple[SyncFault, ...] = ()  # if there are any, the exit code is 8
+    kept: KeptPasts | None = None  # with --keep-both, if there was anything to settle
+
+    @property
+    def is_in_step(self) -> bool:
+        """Return whether nothing kept the log here and the place from being in step."""
+        return not (self.unsynced or self.faults or self.waiting)

@@ -5,9 +5,10 @@ So none of it is in ours before all of it has been verified; `insertion` adds it
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from roadmap_cli.core.answers.exchange_answers import DeviceEvents
 from roadmap_cli.core.progress.progress import Event, TopicKey
@@ -16,22 +17,26 @@ from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import batches, log
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.merging.external_database import LogEntry, invalid_log
+from roadmap_cli.store.merging.moved_tail import derived_device, is_moved_as
 from roadmap_cli.values import Record
 
 LogSource = Callable[[], Iterable[LogEntry]]
 
 _PROGRESS_STEP = 1000
-_MAX_DEVICES = 10_000
+MAX_DEVICES = 10_000
 
 
-class _LastEvent(Record):
-    """The last event of a device that was read from the other log."""
+class LastEvent(Record):
+    """What the next event of a device has to follow."""
 
     n: int
     sum: str
     clock: int
     batch: str
     retracts: bool
+
+
+NO_EVENT = LastEvent(0, "", -1, "", False)  # before the first of a device
 
 
 class StagedLog:
@@ -46,7 +51,13 @@ class StagedLog:
         )
         self.new_count = 0
         self.known_count = 0
-        self.last_events: dict[str, _LastEvent] = {}
+        self.last_events: dict[str, LastEvent] = {}
+
+    def clear(self) -> None:
+        """Forget all events, to stage others."""
+        self.connection.execute("delete from event")
+        self.new_count = self.known_count = 0
+        self.last_events.clear()
 
     def close(self) -> None:
         """Close and remove the temporary database."""
@@ -114,6 +125,7 @@ def stage(
             own_n, _ = own_ends.get(device, (0, ""))
             if last.n < own_n and _own_checksum(database, device, last.n) != last.sum:
                 _refuse_fork(database, name, source, device)
+        _refuse_moved_tail(database, staged_log, name)
     except BaseException:
         staged_log.close()
         raise
@@ -126,13 +138,11 @@ def _check_successor(
     """Raise InvalidLog for an event that cannot follow the previous one of its device."""
     device, n = event.device, event.n
     previous = staged_log.last_events.get(device)
-    if previous is None and len(staged_log.last_events) == _MAX_DEVICES:
-        raise invalid_log(name, line, f"there are events from more than {_MAX_DEVICES:,} devices")
+    if previous is None and len(staged_log.last_events) == MAX_DEVICES:
+        raise invalid_log(name, line, f"there are events from more than {MAX_DEVICES:,} devices")
     hint = "export it again from an undamaged database"
     if previous is None:
-        previous = (
-            _own_event(database, device, n - 1) if n > 1 else _LastEvent(0, "", -1, "", False)
-        )
+        previous = own_event(database, device, n - 1) if n > 1 else NO_EVENT
         if previous is None:
             sentence = (
                 f"the log of device {device} begins with event {n}; the events before it are missing,"
@@ -148,25 +158,32 @@ def _check_successor(
     if checksum(previous.sum, event) != event.sum:
         sentence = f"device {device}: event {n} of {event.day} does not match its checksum"
         raise invalid_log(name, line, sentence, f"it was edited or damaged; {hint}")
-    retracts = event.kind == RETRACTED
-    is_successor = (
-        event.clock == previous.clock and (retracts or not previous.retracts)
-        if event.batch == previous.batch
-        else event.batch == f"{device}.{n}" and event.clock > previous.clock
-    )
-    if not is_successor:
+    if not is_successor(previous, event):
         raise invalid_log(
             name, line, f"device {device}: event {n} does not continue from event {previous.n}"
         )
-    staged_log.last_events[device] = _LastEvent(n, event.sum, event.clock, event.batch, retracts)
+    staged_log.last_events[device] = as_last(event)
 
 
-def _own_event(database: Database, device: str, n: int) -> _LastEvent | None:
+def is_successor(previous: LastEvent, event: Event) -> bool:
+    """Return whether clock and batch of an event fit the one before it on the same device."""
+    if event.batch != previous.batch:
+        return event.batch == f"{event.device}.{event.n}" and event.clock > previous.clock
+    return event.clock == previous.clock and (event.kind == RETRACTED or not previous.retracts)
+
+
+def as_last(event: Event) -> LastEvent:
+    """Return what the event after this one has to follow."""
+    return LastEvent(event.n, event.sum, event.clock, event.batch, event.kind == RETRACTED)
+
+
+def own_event(database: Database, device: str, n: int) -> LastEvent | None:
+    """Return what the event after one of ours has to follow; None if there is no such event."""
     row = database.row(
         "select n, sum, clock, batch, kind = 'retracted' from event where device = ? and n = ?",
         (device, n),
     )
-    return _LastEvent._make((*row[:4], bool(row[4]))) if row else None
+    return LastEvent._make((*row[:4], bool(row[4]))) if row else None
 
 
 def _own_checksum(database: Database, device: str, n: int) -> str:
@@ -180,20 +197,62 @@ def _refuse_fork(database: Database, name: str, source: LogSource, device: str) 
         if their_event.device != device:
             continue
         key = (device, their_event.n)
-        own_event = next(log.select_events(database, "where device = ? and n = ?", key), None)
-        if own_event is not None and own_event.sum != their_event.sum:
+        our_event = next(log.select_events(database, "where device = ? and n = ?", key), None)
+        if our_event is not None and our_event.sum != their_event.sum:
             raise invalid_log(
                 name,
                 line,
                 f"device {device} has two histories: its event {their_event.n} is"
-                f" {_format_event(own_event)} here and {_format_event(their_event)} there",
-                "both the database and a copy of it were used; keep the log with"
-                " more in it, and enter again what only the other one has from that event on",
+                f" {_format_event(our_event)} here and {_format_event(their_event)} there",
+                "both the database and a copy of it were used; where both meet, 'roadmap sync"
+                " --keep-both' keeps both; without it keep the log with more in it, and enter again"
+                " what only the other one has from that event on",
             )
     raise invalid_log(name, 0, f"device {device} has two histories")
 
 
+def _refuse_moved_tail(database: Database, staged_log: StagedLog, name: str) -> None:
+    """Raise InvalidLog for events that have one name here and another one there.
+
+    They are the tail of one of two pasts, moved on one side only, and would count twice.
+    """
+    own_firsts = [
+        row for device in batches.devices(database) for row in _rows(database.connection, device)
+    ]
+    their_firsts = [
+        row for device in staged_log.last_events for row in _rows(staged_log.connection, device)
+    ]
+    for firsts, connection in (
+        (own_firsts, staged_log.connection),
+        (their_firsts, database.connection),
+    ):
+        clocks = json.dumps([row[2] for row in firsts])
+        moved = {row[0]: log.read_row(row) for row in firsts}
+        sql = f"select {log.COLUMNS} from event where clock in (select value from json_each(?))"
+        for row in connection.execute(sql, (clocks,)):
+            event = log.read_row(row)
+            first = event and moved.get(derived_device(event))
+            if event and first and is_moved_as(event, row[9], first):
+                raise invalid_log(
+                    name,
+                    0,
+                    f"events of device {event.device} from {event.n} on, {words_of(event)}, are"
+                    f" called {first.device} on one side only; they would count twice",
+                    "device had two pasts, and one side kept both: 'roadmap sync --keep-both' where"
+                    " both logs meet",
+                )
+
+
+def _rows(connection: sqlite3.Connection, device: str) -> list[tuple[Any, ...]]:
+    sql = f"select {log.COLUMNS} from event where device = ? and n = 1"
+    return connection.execute(sql, (device,)).fetchall()
+
+
+def words_of(event: Event) -> str:
+    """Return an event in words: what was typed, or its kind and topic."""
+    text = str(event.data.get("command", "")) or " ".join(filter(None, (event.kind, event.topic)))
+    return f"'{text if len(text) <= 60 else text[:59] + '…'}'"
+
+
 def _format_event(event: Event) -> str:
-    text = str(event.data.get("command", "")) or " ".join((event.kind, event.topic))
-    text = text if len(text) <= 60 else f"{text[:59]}…"
-    return f"'{text}' ({event.day})"
+    return f"{words_of(event)} ({event.day})"
