@@ -43,7 +43,7 @@ def select_events(
 
     last: dict[str, tuple[int, str]] = {}  # by device, the number and checksum of the event before
     for row in database.connection.execute(f"select {COLUMNS} from event {clauses}", values):
-        data = _parse_data(row[9])
+        data = parse_data(row[9])
         event = Event._make((*row[:9], data or NO_DATA, row[10]))
         if data is None or (
             is_checked and not is_next(_previous_sum(database, event, last), event)
@@ -64,7 +64,7 @@ def _previous_sum(database: Database, event: Event, last: Mapping[str, tuple[int
     return database.value(sql, (event.device, event.n - 1), default="")
 
 
-def _parse_data(text: str) -> Mapping[str, Any] | None:
+def parse_data(text: str) -> Mapping[str, Any] | None:
     """Parse the data of an event; return None for anything but a JSON object."""
     if text == "{}":
         return NO_DATA
@@ -137,6 +137,45 @@ def event_count_by_device(database: Database) -> dict[str, int]:
     return dict(
         database.rows("select device, count(data) from event group by device order by device")
     )
+
+
+def last_events(database: Database) -> dict[str, tuple[int, str]]:
+    """Map each device to the number and checksum of its last event; it does not read the others."""
+    sql = (
+        "with recursive writer (device) as (select min(device) from event union all"
+        " select (select min(device) from event where event.device > writer.device) from writer"
+        " where device is not null)"
+        " select event.device, event.n, event.sum from writer join event on event.device ="
+        " writer.device and event.n = (select max(n) from event as own"
+        " where own.device = writer.device)"
+    )
+    return {device: (n, checksum) for device, n, checksum in database.rows(sql)}
+
+
+def find_checksum(database: Database, device: str, n: int) -> str:
+    """Return the stored checksum of an event, "" if there is none of that name."""
+    sql = "select sum from event where device = ? and n = ?"
+    return database.value(sql, (device, n), default="")
+
+
+def rows_after(database: Database, device: str, n: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the events of a device after one of them as they are stored, checking each.
+
+    Raises SuspectedDamage.
+    """
+    from roadmap_cli.store.log.checksum_chain import is_next
+
+    previous = find_checksum(database, device, n)
+    sql = f"select {COLUMNS} from event where device = ? and n > ? order by n"
+    for row in database.connection.execute(sql, (device, n)):
+        data = parse_data(row[9])
+        if data is None or not is_next(previous, Event._make((*row[:9], data, row[10]))):
+            raise SuspectedDamage(
+                f"event {row[1]} of device {device} does not match its checksum: {database.path}",
+                RESTORE_HINT,
+            )
+        previous = row[10]
+        yield row
 
 
 def last_event_time(database: Database) -> str:
@@ -244,7 +283,7 @@ def find_damage(
     for checked_count, row in enumerate(rows):
         if not checked_count % _PROGRESS_STEP:
             on_progress(checked_count)
-        data = _parse_data(row[9])
+        data = parse_data(row[9])
         event = Event._make((*row[:9], data or NO_DATA, row[10]))
         if event.device != device:
             device, n, previous = event.device, 0, ""

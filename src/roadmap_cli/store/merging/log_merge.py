@@ -1,7 +1,6 @@
-"""Merging another log: verify all of it, then add what is new in one transaction.
+"""Staging another log: verify all of it, and keep what is new in a temporary database.
 
-The other log goes into a temporary database first, so that none of it is in ours before all of it
-has been verified. A merge is a set union on (device, n).
+So none of it is in ours before all of it has been verified; `joining` adds it then.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn
 
 from roadmap_cli.core.answers.exchange_answers import DeviceEvents
-from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.core.progress.progress import Event, TopicKey
 from roadmap_cli.core.progress.states import RETRACTED
-from roadmap_cli.store.database.database import Database, Transaction
-from roadmap_cli.store.log import log, log_writer, projection
+from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.log import batches, log
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.merging.external_database import LogEntry, invalid_log
 from roadmap_cli.values import Record
@@ -22,18 +21,20 @@ from roadmap_cli.values import Record
 LogSource = Callable[[], Iterable[LogEntry]]
 
 _PROGRESS_STEP = 1000
-_MAX_DEVICES = 10_000
-_CACHE_KIB = 64 * 1024
+MAX_DEVICES = 10_000
 
 
-class _LastEvent(Record):
-    """The last event of a device that was read from the other log."""
+class LastEvent(Record):
+    """What the next event of a device has to follow."""
 
     n: int
     sum: str
     clock: int
     batch: str
     retracts: bool
+
+
+NO_EVENT = LastEvent(0, "", -1, "", False)  # before the first of a device
 
 
 class StagedLog:
@@ -48,7 +49,13 @@ class StagedLog:
         )
         self.new_count = 0
         self.known_count = 0
-        self.last_events: dict[str, _LastEvent] = {}
+        self.last_events: dict[str, LastEvent] = {}
+
+    def clear(self) -> None:
+        """Forget all events, to stage others."""
+        self.connection.execute("delete from event")
+        self.new_count = self.known_count = 0
+        self.last_events.clear()
 
     def close(self) -> None:
         """Close and remove the temporary database."""
@@ -58,6 +65,11 @@ class StagedLog:
         """Return the number and days of the new events of each device."""
         sql = "select device, count(*), min(day), max(day) from event group by device"
         return tuple(DeviceEvents(*row) for row in self.connection.execute(sql))
+
+    def topics(self) -> set[TopicKey]:
+        """Return the topics that the new events are about, by the ids in these."""
+        sql = "select distinct roadmap, topic from event where topic <> ''"
+        return set(self.connection.execute(sql))
 
     def create_topic_index(self) -> None:
         """Create an index for queries about single topics; the primary key is by device."""
@@ -83,8 +95,7 @@ def stage(
     Errors call it `name`. `on_progress` is called with the number of events read so far. Raises
     InvalidLog for gaps, for wrong checksums, and for a device whose history differs from ours.
     """
-    sql = "select device, max(n), sum from event group by device"
-    own_ends = {device: (n, own_sum) for device, n, own_sum in database.rows(sql)}
+    own_ends = batches.device_ends(database)
     staged_log = StagedLog()
 
     def new_rows() -> Iterator[tuple[object, ...]]:
@@ -124,13 +135,11 @@ def _check_successor(
     """Raise InvalidLog for an event that cannot follow the previous one of its device."""
     device, n = event.device, event.n
     previous = staged_log.last_events.get(device)
-    if previous is None and len(staged_log.last_events) == _MAX_DEVICES:
-        raise invalid_log(name, line, f"there are events from more than {_MAX_DEVICES:,} devices")
+    if previous is None and len(staged_log.last_events) == MAX_DEVICES:
+        raise invalid_log(name, line, f"there are events from more than {MAX_DEVICES:,} devices")
     hint = "export it again from an undamaged database"
     if previous is None:
-        previous = (
-            _own_event(database, device, n - 1) if n > 1 else _LastEvent(0, "", -1, "", False)
-        )
+        previous = own_event(database, device, n - 1) if n > 1 else NO_EVENT
         if previous is None:
             sentence = (
                 f"the log of device {device} begins with event {n}; the events before it are missing,"
@@ -146,25 +155,32 @@ def _check_successor(
     if checksum(previous.sum, event) != event.sum:
         sentence = f"device {device}: event {n} of {event.day} does not match its checksum"
         raise invalid_log(name, line, sentence, f"it was edited or damaged; {hint}")
-    retracts = event.kind == RETRACTED
-    is_successor = (
-        event.clock == previous.clock and (retracts or not previous.retracts)
-        if event.batch == previous.batch
-        else event.batch == f"{device}.{n}" and event.clock > previous.clock
-    )
-    if not is_successor:
+    if not is_successor(previous, event):
         raise invalid_log(
             name, line, f"device {device}: event {n} does not continue from event {previous.n}"
         )
-    staged_log.last_events[device] = _LastEvent(n, event.sum, event.clock, event.batch, retracts)
+    staged_log.last_events[device] = as_last(event)
 
 
-def _own_event(database: Database, device: str, n: int) -> _LastEvent | None:
+def is_successor(previous: LastEvent, event: Event) -> bool:
+    """Return whether clock and batch of an event fit the one before it on the same device."""
+    if event.batch != previous.batch:
+        return event.batch == f"{event.device}.{event.n}" and event.clock > previous.clock
+    return event.clock == previous.clock and (event.kind == RETRACTED or not previous.retracts)
+
+
+def as_last(event: Event) -> LastEvent:
+    """Return what the event after this one has to follow."""
+    return LastEvent(event.n, event.sum, event.clock, event.batch, event.kind == RETRACTED)
+
+
+def own_event(database: Database, device: str, n: int) -> LastEvent | None:
+    """Return what the event after one of ours has to follow; None if there is no such event."""
     row = database.row(
         "select n, sum, clock, batch, kind = 'retracted' from event where device = ? and n = ?",
         (device, n),
     )
-    return _LastEvent._make((*row[:4], bool(row[4]))) if row else None
+    return LastEvent._make((*row[:4], bool(row[4]))) if row else None
 
 
 def _own_checksum(database: Database, device: str, n: int) -> str:
@@ -178,13 +194,13 @@ def _refuse_fork(database: Database, name: str, source: LogSource, device: str) 
         if their_event.device != device:
             continue
         key = (device, their_event.n)
-        own_event = next(log.select_events(database, "where device = ? and n = ?", key), None)
-        if own_event is not None and own_event.sum != their_event.sum:
+        our_event = next(log.select_events(database, "where device = ? and n = ?", key), None)
+        if our_event is not None and our_event.sum != their_event.sum:
             raise invalid_log(
                 name,
                 line,
                 f"device {device} has two histories: its event {their_event.n} is"
-                f" {_format_event(own_event)} here and {_format_event(their_event)} there",
+                f" {_format_event(our_event)} here and {_format_event(their_event)} there",
                 "both the database and a copy of it were used; keep the log with"
                 " more in it, and enter again what only the other one has from that event on",
             )
@@ -195,32 +211,3 @@ def _format_event(event: Event) -> str:
     text = str(event.data.get("command", "")) or " ".join((event.kind, event.topic))
     text = text if len(text) <= 60 else f"{text[:59]}…"
     return f"'{text}' ({event.day})"
-
-
-def merge(
-    database: Database,
-    transaction: Transaction,
-    staged_log: StagedLog,
-    on_progress: Callable[[int], object] = lambda _: None,
-) -> None:
-    """Insert the new events and rebuild the projection; call it inside a transaction."""
-    connection = database.connection
-    connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
-    connection.executemany(
-        f"insert into event ({log.COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        staged_log.rows(on_progress),
-    )
-    stored_sql = "select count(*) from event where device = ? and n <= ?"
-    for device, _, _, _ in staged_log.devices():
-        last = staged_log.last_events[device]
-        # Another process may have inserted some of them: all must be there now.
-        stored = database.value(stored_sql, (device, last.n), default=0)
-        log_writer.require_all(database, stored, last.n)
-        recorded_n = (database.get_meta(f"last {device}") or "0").partition(" ")[0]
-        if last.n >= int(recorded_n):
-            database.set_meta(f"last {device}", f"{last.n} {last.sum}")
-        transaction.commit_probe = (
-            "select 1 from event where device = ? and n = ? and sum = ?",
-            (device, last.n, last.sum),
-        )
-    projection.rebuild(database)
