@@ -1,4 +1,4 @@
-"""Only the store speaks SQL, in a form that every Python takes: everything above it asks functions with plain names."""
+"""Only the store speaks SQL, and one carrier that of a server, in a form that every Python takes: everything above it asks functions with plain names."""
 
 import ast
 import re
@@ -39,7 +39,7 @@ def test_no_module_outside_the_store_holds_sql() -> None:
         for path in SOURCE.rglob("*.py")
         if SOURCE / "store" not in path.parents and [*statements(path.read_text("utf-8"))]
     }
-    assert found == set()
+    assert found <= {"carriers/postgresql.py"}
 
 
 def test_a_value_has_a_question_mark_or_a_name_and_never_a_number() -> None:
