@@ -16,7 +16,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg
@@ -74,8 +74,13 @@ class Server:
 
     host = "127.0.0.1"
 
-    def __init__(self, folder: Path) -> None:
-        self.directory = Path(tempfile.mkdtemp(prefix="roadmap-server-", dir=_open_directory()))
+    def __init__(
+        self, folder: Path, directory: str = "", settings: Mapping[str, str] | None = None
+    ) -> None:
+        self.directory = Path(
+            tempfile.mkdtemp(prefix="roadmap-server-", dir=directory or _open_directory())
+        )
+        self._settings = {**_SETTINGS, **(settings or {})}
         self.certificate: Path | None = None
         self._as_user: dict[str, object] = {}
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -127,7 +132,7 @@ class Server:
     def _start(self) -> None:
         for _ in range(5):  # somebody else may take the port first
             self.port = _free_port()
-            settings = _SETTINGS | (
+            settings = self._settings | (
                 {} if self.certificate is None else _encryption(self.certificate)
             )
             options = [word for item in settings.items() for word in ("-c", "=".join(item))]
