@@ -88,7 +88,7 @@ CASES = (
 
 def scripts(learners: int) -> dict[str, str]:
     """Return the scripts of pgbench, made of what the client sends."""
-    generator = random.Random(17)  # noqa: S311 - the same bytes each time
+    generator = random.Random(17)
     values = {
         "learner": "'l:learner'",
         "device": "'d1'",
@@ -98,8 +98,12 @@ def scripts(learners: int) -> dict[str, str]:
     }
     piece = {
         **values,
-        **{"device": "'n:device'", "first": "1", "last": "100", "sum": "'s100'"},
-        **{"before_n": "null", "before_sum": "null"},
+        "device": "'n:device'",
+        "first": "1",
+        "last": "100",
+        "sum": "'s100'",
+        "before_n": "null",
+        "before_sum": "null",
         "body": f"decode('{generator.randbytes(4300).hex()}', 'hex')",
     }
     heads = postgresql.HEADS % values
@@ -141,7 +145,9 @@ def fill(admin: psycopg.Connection, learners: int) -> float:
     return time.monotonic() - began
 
 
-def measure(pgbench: str, where: psycopg.ConnectionInfo, case: Case, seconds: int, learners: int) -> str:
+def measure(
+    pgbench: str, where: psycopg.ConnectionInfo, case: Case, seconds: int, learners: int
+) -> str:
     """Run a case, and return a row of the table."""
     texts = scripts(learners)
     with tempfile.TemporaryDirectory() as folder:
@@ -211,7 +217,9 @@ def server_of(arguments: argparse.Namespace) -> Iterator[tuple[psycopg.Connectio
 def main() -> None:
     """Fill a server, measure, and print two tables."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--learners", type=int, help="how many; else what a quarter of the disk holds")
+    parser.add_argument(
+        "--learners", type=int, help="how many; else what a quarter of the disk holds"
+    )
     parser.add_argument("--seconds", type=int, default=30, help="of each row")
     parser.add_argument("--directory", default=tempfile.gettempdir(), help="on the disk to measure")
     parser.add_argument("--url", help="an empty database of a server of yours")
