@@ -36,6 +36,7 @@ BEFORE = {
     "share --stop --into class": ["share --into class --name Mia --yes"],
     "share --into class --yes": ["share --into class --name Mia --yes"],
     "cohort": ["share --into class --name Mia --yes"],
+    "sync": ["config sync ."],
     "use": ["load guitar.yaml", "use backend"],
     "forget": ["load guitar.yaml", "use backend"],
 }

@@ -34,7 +34,7 @@ REPORTS = (
 )  # fmt: skip
 SHORT_ANSWERS = (
     "next", "history", "history mix", "note mix", "review", "where", "config", "doctor", "use", "restore --list",
-    "open mix", "share", "check {file}", "load --dry-run {file}", "timer", "aim",
+    "server check", "open mix", "share", "check {file}", "load --dry-run {file}", "timer", "aim",
 )  # fmt: skip
 CHANGES = (
     "start knead", "stop knead", "done knead", "skip rise", "reopen rise", "know rise",
@@ -42,6 +42,7 @@ CHANGES = (
     "note mix {word} --instead", "move {handle} 2026-01-01", "undo --entry {handle}", "redo",
     "note mix --remove", "spent mix 6m --instead", "spent mix --remove", "link mix https://good.example/x --remove",
     "undo", "redo", "undo 3", "assess --yes mix", "load {file}", "import {list}", "merge {log}",
+    "sync --join --dry-run {place}", "sync --join {place}",
     "use bread", "backup", "restore --latest --yes", "forget bread", "new plan", "know dough", "know first-loaf",
     "share --into {class} --name {word} --yes", "share", "share --stop --into {class}",
     "timer start mix --at 00:00", "timer", "next", "timer start mix", "timer cancel",
@@ -195,6 +196,7 @@ def prepare_arguments(line: str, folder: Path, turn: int = 0) -> list[str]:
         "{file}": "bread.yaml",
         "{list}": "list.md",
         "{log}": "log.jsonl",
+        "{place}": "place",
         "{class}": "class",
     }
     words = []
@@ -211,6 +213,9 @@ def prepare_arguments(line: str, folder: Path, turn: int = 0) -> list[str]:
                 path.write_text(
                     "\n".join(f"- [ ] {' '.join(w.split())} x" for w in WORDS), "utf-8", "replace"
                 )
+            elif word == "{place}":
+                path.mkdir(exist_ok=True)
+                write_forged_log(path / "x (conflict).jsonl", turn + 9)
             else:
                 write_forged_log(path, turn + 7)
             word = str(path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 
+from roadmap_cli.carriers.server_address import refuse_password
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 
@@ -40,10 +41,20 @@ def parse_place(typed: str) -> Place:
         return Place(GIT, _absolute(path), text)
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() in _SERVER_SCHEMES:
+        refuse_password(text)
         return Place(SERVER, text, text)
     if scheme:
         raise UsageError(f"'{scheme[1]}://' is not a place to sync with", f"name {EXAMPLES}")
     return Place(FOLDER, _absolute(text), text)
+
+
+def full_name(typed: str) -> str:
+    """Return what names the same place from every directory; raise UsageError if it names none."""
+    place = parse_place(typed)
+    prefix = "git:" if place.kind == GIT else ""
+    path = place.name.removeprefix(prefix)
+    is_relative = place.kind != SERVER and not (os.path.isabs(path) or path.startswith("~"))
+    return prefix + place.target if is_relative else place.name
 
 
 def _absolute(path: str) -> str:

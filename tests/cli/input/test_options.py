@@ -109,6 +109,12 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
     "check": {"WARNED": ("--strict", "--schema")},
     "links": {"": ("--local",)},
     "roadmaps": {"": ("--all",)},
+    "server": {
+        "schema": ("--engine citus",),
+        "schema --engine citus": ("--shards 8",),
+        "invite mia": ("--cohort spring",),
+        "invite mia --cohort spring": ("--mentor",),
+    },
     "import": {
         "LIST": ("--format csv", "-o FILE", "--id mine", "--no-load", "--dry-run"),
     },
@@ -125,6 +131,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "--into CLASS --name Mia --yes": ("--time", "--all", "--stop"),
     },
     "cohort": {"CLASS": ("--quiet-days 2", "--learner Zoe", "--topic mix")},
+    "sync": {"PLACE": ("--join",), "NONE": ("--create",), "NONE --create": ("--dry-run",)},
     "config": {"color": ("--unset",)},
     "restore": {
         "--latest --yes": ("--list", "--dry-run"),
@@ -136,6 +143,8 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
 ELSEWHERE = {
     ("links", "--check"),
     ("doctor", "--rebuild"),
+    ("sync", "--all"),
+    ("sync", "--keep-both"),
     ("import", "--overwrite"),
     ("import", "--load"),
 }
@@ -148,6 +157,12 @@ tracks:
       - {id: boil, title: Boil water, hours: 1}
       - {id: pour, title: Pour it, hours: 1, prerequisites: [boil]}
 """
+# A folder with the log of somebody else.
+STRANGER = (
+    '{"device": "ffff000001", "n": 1, "clock": 1772622000000, "at": "2026-03-04T12:00:00+01:00",'
+    ' "day": "2026-03-04", "batch": "ffff000001.1", "kind": "started", "roadmap": "tea",'
+    ' "topic": "boil", "data": {"command": "start boil"}, "sum": "2464e5c1674a31fec29738c893ddc6ac"}\n'
+)
 
 
 @pytest.fixture(scope="module")
@@ -192,8 +207,12 @@ def outcome(home: Path, room: Path, line: str) -> tuple[Any, ...]:
         "LIST": str(room / "list.md"),
         "FILE": str(room / "file"),
         "CLASS": str(room / "class"),
+        "PLACE": str(room / "place"),
+        "NONE": str(room / "none"),
     }
     write_class(room / "class", today="2026-03-09")
+    (room / "place").mkdir()
+    (room / "place" / "stranger.jsonl").write_text(STRANGER, "utf-8")
     (room / "bread.yaml").write_text(ANOTHER_BREAD, "utf-8")
     (room / "list.md").write_text("# Tea\n\n- [x] Leaves\n- [ ] Mix a dough\n", "utf-8")
     handles = {

@@ -109,9 +109,10 @@ _COMMANDS = (
     ),
     ("exercise exercises project proof", "see a topic with its exercise: roadmap show {TOPIC}"),
     (
-        "sync push pull cloud",
-        "no server is needed; on one machine: roadmap export -o log.jsonl; "
-        "on the other one: roadmap merge log.jsonl",
+        "push pull cloud",
+        "exchange with your other machines through a folder: roadmap sync {WHERE}; "
+        "by hand, on one machine: roadmap export -o log.jsonl; on the other one: "
+        "roadmap merge log.jsonl",
     ),
     (
         "mentor teacher coach class classroom student students learner learners group team",

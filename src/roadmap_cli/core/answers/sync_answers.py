@@ -20,26 +20,11 @@ class UnsyncedDevice(Record):
     hint: str
 
 
-class SyncAnswer(Record):
-    """What meeting at a place did."""
+class SyncFault(Record):
+    """A file there that could not be read, or why nothing could be written."""
 
-    place: str  # as it was named
-    kind: str  # folder, git or server
-    machines: int  # devices in the log, now
-    events: int  # in the log, now
-    sent: int = 0  # events that the place did not have
-    healed: int = 0  # of these, events that it had once and has lost
-    received: int = 0
-    waiting: int = 0  # events of this machine that could not be sent
-    incomplete: int = 0  # lines that have not arrived whole
-    devices: tuple[DeviceEvents, ...] = ()  # of what was received
-    both: tuple[ConflictingTopic, ...] = ()
-    turned: tuple[ChangedTopic, ...] = ()
-    not_loaded: tuple[UnloadedRoadmap, ...] = ()
-    unknown: tuple[UnknownTopics, ...] = ()
-    unsynced: tuple[UnsyncedDevice, ...] = ()  # if there are any, the exit code is 8
-    backup: str = ""
-    is_dry_run: bool = False
+    sentence: str
+    hint: str
 
 
 class MovedPast(Record):
@@ -71,3 +56,32 @@ class KeptPasts(Record):
     undos: tuple[StrayUndo, ...] = ()
     replaced: str = ""  # the path of the database as it was, if it was written anew
     has_new_device: bool = False  # from now on this machine writes under another id
+
+
+class SyncAnswer(Record):
+    """What meeting at a place did."""
+
+    place: str  # as it was named
+    kind: str  # folder, git or server
+    machines: int  # devices in the log, now
+    events: int  # in the log, now
+    sent: int = 0  # events that the place did not have
+    healed: int = 0  # of these, events that it had once and has lost
+    received: int = 0
+    waiting: int = 0  # events of this machine that could not be sent
+    incomplete: int = 0  # lines that have not arrived whole
+    devices: tuple[DeviceEvents, ...] = ()  # of what was received
+    both: tuple[ConflictingTopic, ...] = ()
+    turned: tuple[ChangedTopic, ...] = ()
+    not_loaded: tuple[UnloadedRoadmap, ...] = ()
+    unknown: tuple[UnknownTopics, ...] = ()
+    unsynced: tuple[UnsyncedDevice, ...] = ()  # if there are any, the exit code is 8
+    backup: str = ""
+    is_dry_run: bool = False
+    faults: tuple[SyncFault, ...] = ()  # if there are any, the exit code is 8
+    kept: KeptPasts | None = None  # with --keep-both, if there was anything to settle
+
+    @property
+    def is_in_step(self) -> bool:
+        """Return whether nothing kept the log here and the place from being in step."""
+        return not (self.unsynced or self.faults or self.waiting)
