@@ -16,7 +16,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg
@@ -74,8 +74,13 @@ class Server:
 
     host = "127.0.0.1"
 
-    def __init__(self, folder: Path) -> None:
-        self.directory = Path(tempfile.mkdtemp(prefix="roadmap-server-", dir=_open_directory()))
+    def __init__(
+        self, folder: Path, directory: str = "", settings: Mapping[str, str] | None = None
+    ) -> None:
+        self.directory = Path(
+            tempfile.mkdtemp(prefix="roadmap-server-", dir=directory or _open_directory())
+        )
+        self._settings = {**_SETTINGS, **(settings or {})}
         self.certificate: Path | None = None
         self._as_user: dict[str, object] = {}
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
@@ -127,7 +132,7 @@ class Server:
     def _start(self) -> None:
         for _ in range(5):  # somebody else may take the port first
             self.port = _free_port()
-            settings = _SETTINGS | (
+            settings = self._settings | (
                 {} if self.certificate is None else _encryption(self.certificate)
             )
             options = [word for item in settings.items() for word in ("-c", "=".join(item))]
@@ -208,6 +213,24 @@ class Server:
             env={"PATH": os.environ["PATH"], "PGPASSWORD": password, "HOME": str(self.directory)},
         )
 
+    def create_database(self, name: str, owner: str) -> None:
+        """Make an empty database."""
+        words = sql.SQL("create database {} owner {}")
+        with self.connect() as admin:
+            admin.execute(words.format(sql.Identifier(name), sql.Identifier(owner)))
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database, whoever is connected to it."""
+        with self.connect() as admin:
+            admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+    def schema(self) -> str:
+        """Return the SQL of our tables."""
+        return schema_script()
+
+    def prepare_nodes(self, database: str) -> None:
+        """Run what is for every other node: there is none."""
+
     def stop(self) -> None:
         """Stop at once and leave nothing behind."""
         self._process.send_signal(signal.SIGQUIT)
@@ -220,23 +243,24 @@ class ServerDatabase:
 
     def __init__(self, server: Server, name: str, *, owner: str = SUPERUSER) -> None:
         self.server, self.name, self.owner = server, name, owner
-        self.logins: list[str] = []
-        with server.connect() as admin:
-            if owner != SUPERUSER:
+        self._roles_before = self._roles()
+        if owner != SUPERUSER:
+            with server.connect() as admin:
                 admin.execute(
                     sql.SQL("create role {} login createrole password {}").format(
                         sql.Identifier(owner), sql.Literal(PASSWORD)
                     )
                 )
-            admin.execute(
-                sql.SQL("create database {} owner {}").format(
-                    sql.Identifier(name), sql.Identifier(owner)
-                )
-            )
+        server.create_database(name, owner)
 
     def prepare(self) -> "ServerDatabase":
         """Make the tables, as the owner."""
-        self.run(schema_script())
+        try:
+            self.run(self.server.schema())
+            self.server.prepare_nodes(self.name)
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def run(self, script: str) -> str:
@@ -263,7 +287,6 @@ class ServerDatabase:
                     sql.SQL(", ").join(map(sql.Identifier, roles or ("roadmap_learner",))),
                 )
             )
-        self.logins.append(name)
         return name
 
     def add_cohort(self, cohort: str, *learners: str) -> str:
@@ -273,26 +296,20 @@ class ServerDatabase:
             admin.execute("insert into roadmap.cohort values (%s, %s)", (cohort, cohort.title()))
             for learner in learners:
                 admin.execute("insert into roadmap.member values (%s, %s)", (learner, cohort))
-        self.logins.append(cohort)
         return cohort
 
     def close(self) -> None:
         """Drop the database and every role that is left of it."""
+        self.server.drop_database(self.name)
+        ours = sorted(self._roles() - self._roles_before, key=lambda role: role == self.owner)
         with self.server.connect() as admin:
-            admin.execute(
-                sql.SQL("drop database {} with (force)").format(sql.Identifier(self.name))
-            )
-            roles = [
-                row[0]
-                for row in admin.execute(
-                    "select rolname from pg_roles where rolname <> %s and left(rolname, 3) <> 'pg_'",
-                    (SUPERUSER,),
-                )
-            ]
-            for role in sorted(roles, key=lambda role: role == self.owner):
-                admin.execute(sql.SQL("drop owned by {} cascade").format(sql.Identifier(role)))
-            for role in sorted(roles, key=lambda role: role == self.owner):
-                admin.execute(sql.SQL("drop role {}").format(sql.Identifier(role)))
+            for words in (sql.SQL("drop owned by {} cascade"), sql.SQL("drop role {}")):
+                for role in ours:
+                    admin.execute(words.format(sql.Identifier(role)))
+
+    def _roles(self) -> set[str]:
+        with self.server.connect() as admin:
+            return {role for (role,) in admin.execute("select rolname from pg_roles").fetchall()}
 
 
 def _open_directory() -> str:
@@ -337,12 +354,17 @@ def server(_servers: dict[str, Server]) -> Server:
     return _server(_servers, next(iter(binaries())))
 
 
-@pytest.fixture(scope="session", params=[*binaries()] or [""], ids=lambda v: f"PostgreSQL {v}")
+EVERY = [f"PostgreSQL {version}" for version in binaries()] or ["PostgreSQL"]
+
+
+@pytest.fixture(scope="session", params=[*EVERY, "Citus"])
 def every_server(request: pytest.FixtureRequest, _servers: dict[str, Server]) -> Server:
-    """Start each server that is found, one after the other."""
-    if not request.param:
+    """Start each server that is found, one after the other; last comes a Citus that is named."""
+    if request.param == "Citus":
+        return request.getfixturevalue("citus")
+    if not binaries():
         missing(NONE)
-    return _server(_servers, request.param)
+    return _server(_servers, request.param.split()[1])
 
 
 @pytest.fixture

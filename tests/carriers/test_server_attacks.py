@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from tests.carriers.attacks import ATTACKS, PREPARATION, SUPERUSERS_TO_CLOSE, Attack
+from tests.citus import CitusCluster
 from tests.servers import SUPERUSER, Server, ServerDatabase
 
 LOGINS = {"mia": (), "ben": (), "cal": (), "tom": ("roadmap_mentor",), "uma": ("roadmap_mentor",)}
@@ -26,6 +27,8 @@ class Prey:
         with database.connect() as admin:
             admin.execute("grant spring to tom")
             admin.execute("grant autumn to uma")
+            if isinstance(database.server, CitusCluster):
+                admin.execute("alter role web set citus.propagate_set_commands = 'local'")
             for statement in PREPARATION:
                 admin.execute(statement)
         self.connections = {login: database.connect(login) for login in [*LOGINS, "web"]}

@@ -26,7 +26,7 @@ from roadmap_cli.values import Record
 
 SILENCE_SECONDS = 20
 MAX_PIECES = 2_000  # that one request brings
-_MAX_PAGE_BYTES = 12_000_000  # of their bodies, beyond the first of each device
+_MAX_PAGE_BYTES = 3_000_000  # of their bodies, beyond the first of each device
 _LOOK_SECONDS = 0.5  # how often a wait looks at the clock
 _SYSTEM_ROOTS_VERSION = 160000  # of libpq
 _ROOTS_FILE = "~/.postgresql/root.crt"

@@ -9,3 +9,6 @@ select create_distributed_table('roadmap.member', 'learner', colocate_with => 'r
   where not exists (select from pg_dist_partition where logicalrelid = 'roadmap.member'::regclass);
 select create_distributed_table('roadmap.shared', 'learner', colocate_with => 'roadmap.piece')
   where not exists (select from pg_dist_partition where logicalrelid = 'roadmap.shared'::regclass);
+
+-- Each of the following touches all shards, some several tables in one transaction.
+set citus.multi_shard_modify_mode to 'sequential';

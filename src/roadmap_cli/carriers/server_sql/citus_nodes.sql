@@ -3,26 +3,23 @@
 -- Citus carries none of this to its workers.
 set citus.enable_ddl_propagation = off;
 {limits}
+-- An owner who is no superuser is warned that these stay open.
 do $$
-declare wanted regprocedure;
+declare wanted record;
 begin
   for wanted in
-    select oid from pg_proc where prokind = 'f' and proname ~ '{citus_functions}'
+    select case prokind when 'p' then 'execute on procedure ' else 'execute on function ' end
+        || oid::regprocedure as what
+      from pg_proc where prokind in ('f', 'p') and proname ~ '{citus_functions}'
+    union all
+    select 'all on ' || oid::regclass from pg_class
+      where relkind = 'v' and relname in ('citus_stat_activity', 'citus_locks')
   loop
-    execute format('revoke execute on function %s from public', wanted);
-  end loop;
-  for wanted in
-    select oid from pg_proc where prokind = 'p' and proname ~ '{citus_functions}'
-  loop
-    execute format('revoke execute on procedure %s from public', wanted);
-  end loop;
-end $$;
-do $$
-declare wanted regclass;
-begin
-  for wanted in
-    select oid from pg_class where relname in ('citus_stat_activity', 'citus_locks')
-  loop
-    execute format('revoke all on %s from public', wanted);
+    begin
+      execute format('revoke %s from public', wanted.what);
+    exception when insufficient_privilege then
+      raise warning 'only a superuser can revoke %', wanted.what;
+    end;
   end loop;
 end $$;
+set citus.enable_ddl_propagation = on;

@@ -4,4 +4,6 @@
 --   select rebalance_table_shards(shard_transfer_mode => 'block_writes');
 -- or, before it, alter table roadmap.piece and roadmap.shared no force row level security, and
 -- force it again afterwards.
+-- The login of a gateway says on every node for whom it works:
+--   alter role GATEWAY set citus.propagate_set_commands = 'local';
 
