@@ -1,7 +1,7 @@
 """Three homes and a real server: what goes, what comes, and what happens when something breaks.
 
 Holds: workspace.server_sync, workspace.server_exchange, workspace.server_outgoing,
-workspace.server_difference, workspace.joined_pages.
+workspace.server_intake, workspace.server_difference, workspace.joined_pages.
 """
 
 from collections.abc import Iterator
