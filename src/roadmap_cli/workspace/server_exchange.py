@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from roadmap_cli.core.answers.exchange_answers import DeviceEvents
 from roadmap_cli.core.answers.sync_answers import SyncAnswer, UnsyncedDevice
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
@@ -103,15 +104,20 @@ class ServerExchange:
             )
 
     def _preview(self, difference: Difference) -> SyncAnswer:
-        """Return what would go and come."""
+        """Return what would go and come; the days of what comes are not known before."""
         database = self.w.database
         own = batches.device_ends(database)
         going = Outgoing(database, difference.there, self.past_heads)
         spans = [(device, n, own[device][0]) for device, n in difference.there.items()]
+        coming = tuple(
+            DeviceEvents(device, self._end_there(device) - n, "", "")
+            for device, n in sorted(difference.here.items())
+        )
         return self._answer()._replace(
             sent=sum(last - n for _, n, last in spans),
             healed=sum(going.count_lost(*span) for span in spans),
-            received=sum(self._end_there(device) - n for device, n in difference.here.items()),
+            received=sum(device.events for device in coming),
+            devices=coming,
             unsynced=tuple(map(self._with_two_pasts, sorted(difference.pasts))),
             is_dry_run=True,
         )
