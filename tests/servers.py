@@ -99,8 +99,13 @@ class Server:
         with contextlib.suppress(OSError):
             if not subprocess.run(tried, capture_output=True, **self._as_user).returncode:
                 return folder
-        shutil.copytree(folder.parent, self.directory / "program", symlinks=True)
-        return self.directory / "program" / folder.name
+        program, package = folder.parent, folder.parent.parent
+        copy = self.directory / "program" / package.name / program.name
+        shutil.copytree(program, copy, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # as a wheel has them
+        if libraries.is_dir():
+            shutil.copytree(libraries, self.directory / "program" / libraries.name)
+        return copy / folder.name
 
     def _run(self, *words: object) -> None:
         subprocess.run(
