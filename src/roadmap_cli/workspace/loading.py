@@ -213,7 +213,7 @@ def _copy_database(w: Workspace, roadmap: str) -> str:
     if not catalog_reader.has_progress(w.database, roadmap):
         return ""
     with closing(Database(w.database.path, connect(w.database.path))) as reader:
-        path = backup.copy_before_change("load", reader, w.today)
+        path = backup.copy_before_load(reader, w.today)
     w.outcome.has_copied_log = True
     return path
 

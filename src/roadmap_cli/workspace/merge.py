@@ -50,13 +50,13 @@ def _merge(w: Workspace, path: str, file: str, on_progress: ProgressCallback) ->
         with external_database.ExternalDatabase(file) as other:
             titles = other.roadmap_titles()
             staged = _stage(w, path, other.events, other.event_count(), on_progress)
-        return _merge_staged(w, path, "database", staged, titles, on_progress)
+        return join_staged(w, path, "database", staged, titles, on_progress)
     from roadmap_cli.formats import jsonl_log
 
     staged = _stage(
         w, path, partial(jsonl_log.read_log, path), jsonl_log.read_header(path).events, on_progress
     )
-    return _merge_staged(w, path, "log", staged, {}, on_progress)
+    return join_staged(w, path, "log", staged, {}, on_progress)
 
 
 def _stage(
@@ -69,34 +69,41 @@ def _stage(
     )
 
 
-def _merge_staged(
+def join_staged(
     w: Workspace,
-    path: str,
+    source: str,
     kind: str,
     staged: StagedLog,
     titles: dict[str, tuple[str, str]],
-    on_progress: ProgressCallback,
+    on_progress: ProgressCallback = no_progress,
 ) -> MergeAnswer:
+    """Add the new events of a staged log, which it closes, in one transaction.
+
+    `source` and `kind` are what the answer calls it; `titles` are titles and files of roadmaps that
+    are known there. Before the first of a day the database is copied. Raises DatabaseError and
+    NotSaved.
+    """
     from roadmap_cli.store.database import backup
-    from roadmap_cli.store.merging import log_merge, merge_summary
+    from roadmap_cli.store.merging import joining, merge_summary
 
     database = w.database
     try:
         if not staged.new_count:
-            return MergeAnswer(path, kind, 0, staged.known_count)
-        copy = backup.copy_before_change("merge", database, w.today)
+            return MergeAnswer(source, kind, 0, staged.known_count)
+        copy = backup.copy_before_joining(database, w.today)
         w.begin_saving()
         with database.writing() as transaction:
             w.choose_device()  # what comes in under the present id of a copy is not its own
             touched = merge_summary.find_conflicts(database, staged)
-            before = merge_summary.current_states(database)
             aims_before = aims.all_aims(database)
-            log_merge.merge(
+            insertion = joining.insert(
                 database,
                 transaction,
                 staged,
                 lambda done: on_progress("events merged:", done, staged.new_count),
             )
+            before = merge_summary.states_of(database, insertion.topics)
+            joining.fold(database, insertion)
             both = merge_summary.describe_conflicts(database, touched, before)
             conflicts = {(topic.roadmap, topic.topic) for topic in both}
             turned = merge_summary.find_changed_topics(database, staged, before, conflicts)
@@ -105,7 +112,7 @@ def _merge_staged(
             changed_aims = aims_before.items() ^ aims.all_aims(database).items()
             w.remarks += aim_goal.explain_present(database, [name for name, _ in changed_aims])
         return MergeAnswer(
-            source=path,
+            source=source,
             kind=kind,
             new=staged.new_count,
             known=staged.known_count,

@@ -32,7 +32,7 @@ from roadmap_cli.store.database.row_sums import CHECKSUM_VERSION, is_meta_whole,
 from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.database.sqlite_errors import is_damage
 
-KEEP_BEFORE = 10  # copies before loads, and as many before merges
+KEEP_BEFORE = 10  # copies before loads, and as many before joining
 PARTIAL_SECONDS = 3600
 # For how many days, weeks and months that have daily copies the newest one is kept.
 _KEEP: tuple[tuple[int, Callable[[date], object]], ...] = (
@@ -120,24 +120,43 @@ def copy_before_migration(database: Database, version: int) -> None:
             return
 
 
-def copy_before_change(change: str, database: Database, today: str) -> str:
-    """Copy the database before a "load" or a "merge"; return the path of the copy.
+def copy_before_load(database: Database, today: str) -> str:
+    """Copy the database before a load; return the path of the copy.
 
     An empty log is not copied. An earlier copy is enough if neither the log nor the roadmaps have
     changed since. The latest few copies of this kind are kept. Raises NotSaved.
     """
     if _is_empty(database):
         return ""
-    directory, kind = backup_directory(database.path), f"before-{change}"
-    copies = _copies_of_kind(directory, kind)
+    directory = backup_directory(database.path)
+    copies = _copies_of_kind(directory, "before-load")
     if copies and _has_same_content(copies[-1], database):
         return copies[-1]
-    path = free_path(directory, f"{kind}-{today}")
+    path = free_path(directory, f"before-load-{today}")
+    _copy_and_keep_few(database, path, copies)
+    return path
+
+
+def copy_before_joining(database: Database, today: str) -> str:
+    """Copy the database before the day's first events of other machines; return the day's copy.
+
+    An empty log is not copied. The latest few copies of this kind are kept. Raises NotSaved.
+    """
+    if _is_empty(database):
+        return ""
+    directory = backup_directory(database.path)
+    path = os.path.join(directory, f"before-merge-{today}.db")
+    if not _is_taken(path):
+        _copy_and_keep_few(database, path, _copies_of_kind(directory, "before-merge"))
+    return path
+
+
+def _copy_and_keep_few(database: Database, path: str, copies: Sequence[str]) -> None:
+    """Copy to a path, then remove the oldest of the earlier copies of this kind."""
     copy_to(database, path)
     with suppress(OSError):  # an old copy too many does no harm
         for old_path in copies[: -KEEP_BEFORE + 1]:
             os.unlink(old_path)
-    return path
 
 
 def copy_daily(database: Database, today: str, check: CopyCheck) -> None:

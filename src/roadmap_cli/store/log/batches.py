@@ -217,6 +217,12 @@ def devices(database: Database) -> list[str]:
     return database.column(_DEVICES)
 
 
+def device_ends(database: Database) -> dict[str, tuple[int, str]]:
+    """Map each device to the number and checksum of its last event."""
+    sql = "select n, sum from event where device = ? order by n desc limit 1"
+    return {device: database.rows(sql, (device,))[0] for device in devices(database)}
+
+
 def handle(batch_id: str, all_devices: list[str]) -> str:
     """Return the shortest name of a batch that no other one has in a log of these devices."""
     device, _, n = batch_id.rpartition(".")

@@ -41,6 +41,7 @@ _TOPIC_TABLES = ("topic_state", "reading_state", "topic_day")
 _TABLES = ("dead_batch", *_TOPIC_TABLES, "review_state", "day_state")
 
 ProgressCallback = Callable[[int, int], None]  # the number of items done, and of all
+Subject = tuple[str, str, str]  # what an event is about: roadmap, topic ("" for none) and kind
 
 # A longer log is folded topic by topic, which takes longer but hardly any memory.
 _MAX_FOLDED_AT_ONCE = 200_000
@@ -60,37 +61,81 @@ def update(
     `new_events` are the last of the log. `retraction_changes` are the events that these retract or
     restore; if None, reviews continue from the stored ones instead of being replayed.
     """
-    events = (*new_events, *(retraction_changes or ()))
-    aimed = {event.roadmap for event in events if event.kind == AIMED}
-    if aimed:
-        from roadmap_cli.store.log import aims
-
-        for roadmap in aimed:
-            aims.refresh(database, roadmap)
+    if retraction_changes is not None:
+        refold(database, map(subject_of, (*new_events, *retraction_changes)))
+        return
+    _refresh_aims(database, (e.roadmap for e in new_events if e.kind == AIMED))
     current_keys = {
-        (e.roadmap, e.topic): current_key(database, (e.roadmap, e.topic)) for e in events if e.topic
+        (e.roadmap, e.topic): current_key(database, (e.roadmap, e.topic))
+        for e in new_events
+        if e.topic
     }
     keys = sorted(set(current_keys.values()))
-    # A correction may change what a review is made of.
-    review_events = [event for event in events if event.kind in (*REVIEW_KINDS, RETRACTED)]
-    review_keys = {current_keys[e.roadmap, e.topic] for e in review_events if e.topic}
-    with progress_sums.changing(database, keys, with_reviews=bool(review_keys)):
-        if retraction_changes is None:
-            reviews.advance(database, new_events)
-        else:
-            reviews.replay(database, review_keys)
-        readings: dict[TopicKey, str] = {}
-        for roadmap in {roadmap for roadmap, _ in keys}:
-            readings.update(reading_renames(database, roadmap))
-        new_keys: set[TopicKey] = set()
-        if retraction_changes is None:
-            sql = "select 1 from topic_state where roadmap = ? and topic = ?"
-            new_keys = {key for key in keys if not database.row(sql, key)}
-            new_ids = {key: current for key, current in current_keys.items() if current in new_keys}
-            _store_new_topics(database, new_events, new_ids, readings)
+    has_reviews = any(e.topic and _may_change_reviews(e.kind) for e in new_events)
+    with progress_sums.changing(database, keys, with_reviews=has_reviews):
+        reviews.advance(database, new_events)
+        readings = _reading_renames(database, keys)
+        sql = "select 1 from topic_state where roadmap = ? and topic = ?"
+        new_keys = {key for key in keys if not database.row(sql, key)}
+        new_ids = {key: current for key, current in current_keys.items() if current in new_keys}
+        _store_new_topics(database, new_events, new_ids, readings)
         for key in keys:
             if key not in new_keys:
                 _store_topic(database, key, _fold_topic(database, key, readings))
+
+
+def subject_of(event: Event) -> Subject:
+    """Return what an event is about."""
+    return event.roadmap, event.topic, event.kind
+
+
+def refold(
+    database: Database, subjects: Iterable[Subject], new: reviews.NewEvents | None = None
+) -> None:
+    """Fold again all that events of the log can change, wherever in the log they are.
+
+    `subjects` are those of the new events, and of the events that these retract or restore. `new`
+    are the new events, if no others count otherwise than before. Call it inside a transaction, once
+    the retracted batches are up to date.
+    """
+    subjects = set(subjects)
+    _refresh_aims(database, (roadmap for roadmap, _, kind in subjects if kind == AIMED))
+    review_keys: set[TopicKey] = set()
+    all_keys: set[TopicKey] = set()
+    for roadmap, topic, kind in subjects:
+        if topic:
+            key = current_key(database, (roadmap, topic))
+            all_keys.add(key)
+            if _may_change_reviews(kind):
+                review_keys.add(key)
+    keys = sorted(all_keys)
+    with progress_sums.changing(database, keys, with_reviews=bool(review_keys)):
+        reviews.replay(database, review_keys, new)
+        readings = _reading_renames(database, keys)
+        for key in keys:
+            _store_topic(database, key, _fold_topic(database, key, readings))
+
+
+def _may_change_reviews(kind: str) -> bool:
+    # A correction may change what a review is made of.
+    return kind in REVIEW_KINDS or kind == RETRACTED
+
+
+def _refresh_aims(database: Database, roadmaps: Iterable[str]) -> None:
+    roadmaps = set(roadmaps)
+    if roadmaps:
+        from roadmap_cli.store.log import aims
+
+        for roadmap in roadmaps:
+            aims.refresh(database, roadmap)
+
+
+def _reading_renames(database: Database, keys: Iterable[TopicKey]) -> dict[TopicKey, str]:
+    """Map former ids of readings to their current ids, in the roadmaps of some topics."""
+    renames: dict[TopicKey, str] = {}
+    for roadmap in {roadmap for roadmap, _ in keys}:
+        renames.update(reading_renames(database, roadmap))
+    return renames
 
 
 def _store_new_topics(

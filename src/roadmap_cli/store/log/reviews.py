@@ -26,6 +26,7 @@ from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import DamagedCache
 from roadmap_cli.store.database.sqlite_errors import ignore_damage
 from roadmap_cli.store.log.log import current_key, ids_of, living_events
+from roadmap_cli.values import Record
 
 _COLUMNS = (
     "topic, stability, difficulty, last, finished, rating, due, checks, recalled, first_check,"
@@ -48,24 +49,68 @@ def advance(database: Database, events: Sequence[Event]) -> None:
         topics = links.with_credited({e.topic for e in roadmap_events if e.kind in CREDITING_KINDS})
         topics |= {e.topic for e in roadmap_events}
         before = _read_reviews(database, roadmap, topics)
-        review_fold = ReviewFold(links.needs, dict(before), links.refreshes)
-        for event in roadmap_events:
-            review_fold.add(event.kind, event.topic, event.day, event.data.get("rating", 0))
-        _write_changes(database, roadmap, before, review_fold.reviews)
+        after = _continue_reviews(links, before, roadmap_events)
+        _write_changes(database, roadmap, before, after)
 
 
-def replay(database: Database, keys: Iterable[TopicKey]) -> None:
-    """Fold again the reviews that events about some topics can change."""
+class NewEvents(Record):
+    """Where the events that were just inserted begin, somewhere in the log."""
+
+    clock: int  # the earliest
+    numbers: Mapping[str, int]  # of each device, the first
+
+    def include(self, event: Event) -> bool:
+        """Return whether an event of the log is one of them."""
+        return event.device in self.numbers and event.n >= self.numbers[event.device]
+
+
+def replay(database: Database, keys: Iterable[TopicKey], new: NewEvents | None = None) -> None:
+    """Fold again the reviews that events about some topics can change.
+
+    With `new`, nothing but these events is new, and the stored reviews are continued where no
+    other event that matters comes after them.
+    """
     topics_by_roadmap: dict[str, set[str]] = {}
     for roadmap, topic in keys:
         topics_by_roadmap.setdefault(roadmap, set()).add(topic)
     for roadmap, topics in topics_by_roadmap.items():
         links = _links(database, roadmap)
         targets = links.with_credited(topics)
+        sources = links.with_crediting(targets)
         before = _read_reviews(database, roadmap, targets)
-        reviews = _fold_reviews(database, roadmap, links, links.with_crediting(targets))
+        events = None if new is None else _newest_events(database, roadmap, sources, new)
+        if events is None:
+            reviews = _fold_reviews(database, roadmap, links, sources)
+        else:
+            reviews = _continue_reviews(links, before, events)
         after = {name: review for name, review in reviews.items() if name in targets}
         _write_changes(database, roadmap, before, after)
+
+
+def _newest_events(
+    database: Database, roadmap: str, topics: set[str], new: NewEvents
+) -> list[Event] | None:
+    """Return the new events, with current ids; None if others about some topics come after one."""
+    # The signs make SQLite begin at the clock; there is nothing to sort, and the first decides.
+    condition = f"clock >= ? and +roadmap = ? and +topic <> '' and kind in ({_KINDS})"
+    events = []
+    for event in living_events(database, condition, (new.clock, roadmap)):
+        _, topic = current_key(database, (roadmap, event.topic))
+        if new.include(event):
+            events.append(event._replace(topic=topic))
+        elif topic in topics:
+            return None
+    return events
+
+
+def _continue_reviews(
+    links: _Links, before: Mapping[str, Review], events: Iterable[Event]
+) -> dict[str, Review]:
+    """Apply the newest events of a roadmap, with current ids, to the reviews before."""
+    review_fold = ReviewFold(links.needs, dict(before), links.refreshes)
+    for event in events:
+        review_fold.add(event.kind, event.topic, event.day, event.data.get("rating", 0))
+    return review_fold.reviews
 
 
 def affected_topics(database: Database, roadmap: str, topics: Iterable[str]) -> set[str]:

@@ -1,7 +1,6 @@
-"""Merging another log: verify all of it, then add what is new in one transaction.
+"""Staging another log: verify all of it, and keep what is new in a temporary database.
 
-The other log goes into a temporary database first, so that none of it is in ours before all of it
-has been verified. A merge is a set union on (device, n).
+So none of it is in ours before all of it has been verified; `joining` adds it then.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn
 
 from roadmap_cli.core.answers.exchange_answers import DeviceEvents
-from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.core.progress.progress import Event, TopicKey
 from roadmap_cli.core.progress.states import RETRACTED
-from roadmap_cli.store.database.database import Database, Transaction
-from roadmap_cli.store.log import log, log_writer, projection
+from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.log import batches, log
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.merging.external_database import LogEntry, invalid_log
 from roadmap_cli.values import Record
@@ -23,7 +22,6 @@ LogSource = Callable[[], Iterable[LogEntry]]
 
 _PROGRESS_STEP = 1000
 _MAX_DEVICES = 10_000
-_CACHE_KIB = 64 * 1024
 
 
 class _LastEvent(Record):
@@ -59,6 +57,11 @@ class StagedLog:
         sql = "select device, count(*), min(day), max(day) from event group by device"
         return tuple(DeviceEvents(*row) for row in self.connection.execute(sql))
 
+    def topics(self) -> set[TopicKey]:
+        """Return the topics that the new events are about, by the ids in these."""
+        sql = "select distinct roadmap, topic from event where topic <> ''"
+        return set(self.connection.execute(sql))
+
     def create_topic_index(self) -> None:
         """Create an index for queries about single topics; the primary key is by device."""
         self.connection.execute("create index if not exists about on event (roadmap, topic)")
@@ -83,8 +86,7 @@ def stage(
     Errors call it `name`. `on_progress` is called with the number of events read so far. Raises
     InvalidLog for gaps, for wrong checksums, and for a device whose history differs from ours.
     """
-    sql = "select device, max(n), sum from event group by device"
-    own_ends = {device: (n, own_sum) for device, n, own_sum in database.rows(sql)}
+    own_ends = batches.device_ends(database)
     staged_log = StagedLog()
 
     def new_rows() -> Iterator[tuple[object, ...]]:
@@ -195,32 +197,3 @@ def _format_event(event: Event) -> str:
     text = str(event.data.get("command", "")) or " ".join((event.kind, event.topic))
     text = text if len(text) <= 60 else f"{text[:59]}…"
     return f"'{text}' ({event.day})"
-
-
-def merge(
-    database: Database,
-    transaction: Transaction,
-    staged_log: StagedLog,
-    on_progress: Callable[[int], object] = lambda _: None,
-) -> None:
-    """Insert the new events and rebuild the projection; call it inside a transaction."""
-    connection = database.connection
-    connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
-    connection.executemany(
-        f"insert into event ({log.COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        staged_log.rows(on_progress),
-    )
-    stored_sql = "select count(*) from event where device = ? and n <= ?"
-    for device, _, _, _ in staged_log.devices():
-        last = staged_log.last_events[device]
-        # Another process may have inserted some of them: all must be there now.
-        stored = database.value(stored_sql, (device, last.n), default=0)
-        log_writer.require_all(database, stored, last.n)
-        recorded_n = (database.get_meta(f"last {device}") or "0").partition(" ")[0]
-        if last.n >= int(recorded_n):
-            database.set_meta(f"last {device}", f"{last.n} {last.sum}")
-        transaction.commit_probe = (
-            "select 1 from event where device = ? and n = ? and sum = ?",
-            (device, last.n, last.sum),
-        )
-    projection.rebuild(database)

@@ -28,17 +28,19 @@ def find_conflicts(
 
     Call it before the merge.
     """
-    own_keys: set[tuple[str, str]] = set()
-    sql = "select distinct roadmap, topic from event where topic <> ''"
-    for device in database.column("select distinct device from event"):
-        last = staged_log.last_events.get(device)
-        rows = database.rows(f"{sql} and device = ? and n > ?", (device, last.n if last else 0))
-        own_keys.update(log.current_key(database, key) for key in rows)
-    their_keys = staged_log.connection.execute(sql) if own_keys else ()
-    shared_keys = sorted(own_keys & {log.current_key(database, key) for key in their_keys})
+    keys = {log.current_key(database, key) for key in staged_log.topics()}
+    shared_keys = sorted(key for key in keys if _has_own_news(database, staged_log, key))
     if shared_keys:
         staged_log.create_topic_index()
     return [(*key, *_last_facts(database, staged_log, key)) for key in shared_keys]
+
+
+def _has_own_news(database: Database, staged_log: StagedLog, key: TopicKey) -> bool:
+    """Return whether we have an event about a topic that the other side does not have."""
+    condition, values = log.about(database, key)
+    sql = f"select device, max(n) from event where {condition} group by device"
+    ends = staged_log.last_events
+    return any(device not in ends or n > ends[device].n for device, n in database.rows(sql, values))
 
 
 def _last_facts(
@@ -58,10 +60,12 @@ def _latest_event_query(database: Database, key: TopicKey) -> tuple[str, tuple[s
     return f"select {kind}, day from event where {condition} {_LATEST}", values
 
 
-def current_states(database: Database) -> dict[TopicKey, str]:
-    """Return the states of all topics that have one."""
-    rows = database.connection.execute("select roadmap, topic, state from topic_state")
-    return {(roadmap, topic): state for roadmap, topic, state in rows}
+def states_of(database: Database, topics: Iterable[TopicKey]) -> dict[TopicKey, str]:
+    """Return the states of those of some topics, by current or former ids, that have one."""
+    sql = "select state from topic_state where roadmap = ? and topic = ?"
+    keys = {log.current_key(database, key) for key in topics}
+    states = ((key, database.value(sql, key, default="")) for key in keys)
+    return {key: state for key, state in states if state}
 
 
 def describe_conflicts(
@@ -85,11 +89,11 @@ def find_changed_topics(
     before: Mapping[TopicKey, str],
     exclude: Container[TopicKey],
 ) -> tuple[ChangedTopic, ...]:
-    """Return the topics whose state the merge has changed, except for those in `exclude`.
+    """Return the topics whose state is not the one `before` the merge, except those in `exclude`.
 
     Those that were done or skipped before come first. Call it after the merge.
     """
-    after = current_states(database)
+    after = states_of(database, before)
     changed_keys = [k for k, s in before.items() if after.get(k, OPEN) != s and k not in exclude]
     if changed_keys:
         staged_log.create_topic_index()
@@ -120,12 +124,17 @@ def unloaded_roadmaps(database: Database, staged_log: StagedLog) -> list[Unloade
 
 
 def unknown_topics(database: Database, staged_log: StagedLog) -> tuple[UnknownTopics, ...]:
-    """Return the topics that loaded roadmaps do not have; call it after the merge."""
-    loaded_ids = database.column("select id from roadmap")
-    query = "select distinct roadmap from event where topic <> '' order by roadmap"
+    """Return the topics of the new events that their loaded roadmaps do not have.
+
+    Call it after the merge.
+    """
+    loaded_ids = set(database.column("select id from roadmap"))
+    keys = {log.current_key(database, key) for key in staged_log.topics()}
     entries = (
-        UnknownTopics(name, tuple(retired.ids_only_in_log(database, name)))
-        for (name,) in staged_log.connection.execute(query)
-        if name in loaded_ids
+        UnknownTopics(
+            name,
+            tuple(i for i in retired.ids_only_in_log(database, name) if (name, i) in keys),
+        )
+        for name in sorted({roadmap for roadmap, _ in keys} & loaded_ids)
     )
     return tuple(entry for entry in entries if entry.topics)
