@@ -1010,10 +1010,10 @@ def test_too_many_devices_are_refused(
     merge.merge(desk, export_log(laptop, tmp_path / "laptop.jsonl"))
     path = export_log(desk, tmp_path / "desk.jsonl")
     empty = machine(tmp_path / "empty")
-    monkeypatch.setattr(log_merge, "_MAX_DEVICES", 1)
+    monkeypatch.setattr(log_merge, "MAX_DEVICES", 1)
     _, line, sentence = refusal(empty, path)
     assert (line, sentence) == (3, "there are events from more than 1 devices")
-    monkeypatch.setattr(log_merge, "_MAX_DEVICES", 2)
+    monkeypatch.setattr(log_merge, "MAX_DEVICES", 2)
     assert merge.merge(empty, path).new == 2
 
 

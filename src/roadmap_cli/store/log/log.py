@@ -43,7 +43,7 @@ def select_events(
 
     last: dict[str, tuple[int, str]] = {}  # by device, the number and checksum of the event before
     for row in database.connection.execute(f"select {COLUMNS} from event {clauses}", values):
-        data = _parse_data(row[9])
+        data = parse_data(row[9])
         event = Event._make((*row[:9], data or NO_DATA, row[10]))
         if data is None or (
             is_checked and not is_next(_previous_sum(database, event, last), event)
@@ -64,7 +64,7 @@ def _previous_sum(database: Database, event: Event, last: Mapping[str, tuple[int
     return database.value(sql, (event.device, event.n - 1), default="")
 
 
-def _parse_data(text: str) -> Mapping[str, Any] | None:
+def parse_data(text: str) -> Mapping[str, Any] | None:
     """Parse the data of an event; return None for anything but a JSON object."""
     if text == "{}":
         return NO_DATA
@@ -244,7 +244,7 @@ def find_damage(
     for checked_count, row in enumerate(rows):
         if not checked_count % _PROGRESS_STEP:
             on_progress(checked_count)
-        data = _parse_data(row[9])
+        data = parse_data(row[9])
         event = Event._make((*row[:9], data or NO_DATA, row[10]))
         if event.device != device:
             device, n, previous = event.device, 0, ""

@@ -21,17 +21,20 @@ from roadmap_cli.values import Record
 LogSource = Callable[[], Iterable[LogEntry]]
 
 _PROGRESS_STEP = 1000
-_MAX_DEVICES = 10_000
+MAX_DEVICES = 10_000
 
 
-class _LastEvent(Record):
-    """The last event of a device that was read from the other log."""
+class LastEvent(Record):
+    """What the next event of a device has to follow."""
 
     n: int
     sum: str
     clock: int
     batch: str
     retracts: bool
+
+
+NO_EVENT = LastEvent(0, "", -1, "", False)  # before the first of a device
 
 
 class StagedLog:
@@ -46,7 +49,7 @@ class StagedLog:
         )
         self.new_count = 0
         self.known_count = 0
-        self.last_events: dict[str, _LastEvent] = {}
+        self.last_events: dict[str, LastEvent] = {}
 
     def close(self) -> None:
         """Close and remove the temporary database."""
@@ -126,13 +129,11 @@ def _check_successor(
     """Raise InvalidLog for an event that cannot follow the previous one of its device."""
     device, n = event.device, event.n
     previous = staged_log.last_events.get(device)
-    if previous is None and len(staged_log.last_events) == _MAX_DEVICES:
-        raise invalid_log(name, line, f"there are events from more than {_MAX_DEVICES:,} devices")
+    if previous is None and len(staged_log.last_events) == MAX_DEVICES:
+        raise invalid_log(name, line, f"there are events from more than {MAX_DEVICES:,} devices")
     hint = "export it again from an undamaged database"
     if previous is None:
-        previous = (
-            _own_event(database, device, n - 1) if n > 1 else _LastEvent(0, "", -1, "", False)
-        )
+        previous = own_event(database, device, n - 1) if n > 1 else NO_EVENT
         if previous is None:
             sentence = (
                 f"the log of device {device} begins with event {n}; the events before it are missing,"
@@ -148,25 +149,32 @@ def _check_successor(
     if checksum(previous.sum, event) != event.sum:
         sentence = f"device {device}: event {n} of {event.day} does not match its checksum"
         raise invalid_log(name, line, sentence, f"it was edited or damaged; {hint}")
-    retracts = event.kind == RETRACTED
-    is_successor = (
-        event.clock == previous.clock and (retracts or not previous.retracts)
-        if event.batch == previous.batch
-        else event.batch == f"{device}.{n}" and event.clock > previous.clock
-    )
-    if not is_successor:
+    if not is_successor(previous, event):
         raise invalid_log(
             name, line, f"device {device}: event {n} does not continue from event {previous.n}"
         )
-    staged_log.last_events[device] = _LastEvent(n, event.sum, event.clock, event.batch, retracts)
+    staged_log.last_events[device] = as_last(event)
 
 
-def _own_event(database: Database, device: str, n: int) -> _LastEvent | None:
+def is_successor(previous: LastEvent, event: Event) -> bool:
+    """Return whether clock and batch of an event fit the one before it on the same device."""
+    if event.batch != previous.batch:
+        return event.batch == f"{event.device}.{event.n}" and event.clock > previous.clock
+    return event.clock == previous.clock and (event.kind == RETRACTED or not previous.retracts)
+
+
+def as_last(event: Event) -> LastEvent:
+    """Return what the event after this one has to follow."""
+    return LastEvent(event.n, event.sum, event.clock, event.batch, event.kind == RETRACTED)
+
+
+def own_event(database: Database, device: str, n: int) -> LastEvent | None:
+    """Return what the event after one of ours has to follow; None if there is no such event."""
     row = database.row(
         "select n, sum, clock, batch, kind = 'retracted' from event where device = ? and n = ?",
         (device, n),
     )
-    return _LastEvent._make((*row[:4], bool(row[4]))) if row else None
+    return LastEvent._make((*row[:4], bool(row[4]))) if row else None
 
 
 def _own_checksum(database: Database, device: str, n: int) -> str:
@@ -180,13 +188,13 @@ def _refuse_fork(database: Database, name: str, source: LogSource, device: str) 
         if their_event.device != device:
             continue
         key = (device, their_event.n)
-        own_event = next(log.select_events(database, "where device = ? and n = ?", key), None)
-        if own_event is not None and own_event.sum != their_event.sum:
+        our_event = next(log.select_events(database, "where device = ? and n = ?", key), None)
+        if our_event is not None and our_event.sum != their_event.sum:
             raise invalid_log(
                 name,
                 line,
                 f"device {device} has two histories: its event {their_event.n} is"
-                f" {_format_event(own_event)} here and {_format_event(their_event)} there",
+                f" {_format_event(our_event)} here and {_format_event(their_event)} there",
                 "both the database and a copy of it were used; keep the log with"
                 " more in it, and enter again what only the other one has from that event on",
             )

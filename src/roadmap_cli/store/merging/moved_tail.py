@@ -1,0 +1,82 @@
+"""The name under which the tail of one of two pasts lies, and its events under that name. Pure.
+
+If somebody works on a copy of a database and on the original, one device has two pasts. One keeps
+the name; the tail of the other gets a name that follows from the content of its first event, so
+that every machine comes to the same events. Nothing that a move changes goes into the name: a tail
+that is moved together with a longer one first, and alone later, ends under the same name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.core.progress.states import RETRACTED
+from roadmap_cli.store.database.row_sums import Row, digest
+from roadmap_cli.store.log.checksum_chain import checksum
+
+_ID_LENGTH = 10  # of a device id
+_POINTERS = ("batch", "event")  # the keys of a retraction that name something in the log
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_to_canonical_json = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+).encode
+
+
+def derived_device(first: Event) -> str:
+    """Return the device id of a tail, given its first event under whatever name it has now."""
+    data = first.data
+    if first.kind == RETRACTED:
+        data = {**data, **_relative_pointers(first)}
+    content = (first.clock, first.at, first.day, first.kind, first.roadmap, first.topic, data)
+    return digest(_to_canonical_json(content).encode("utf-8", "surrogatepass"), 16)[:_ID_LENGTH]
+
+
+def _relative_pointers(event: Event) -> Mapping[str, str]:
+    """Return how far back a retraction points within its own device."""
+    names = {key: str(event.data[key]) for key in _POINTERS if key in event.data}
+    numbers = {key: _number_in(name, event.device) for key, name in names.items()}
+    return {key: f".{event.n - n}" for key, n in numbers.items() if n}
+
+
+def _number_in(name: str, device: str) -> int:
+    """Return the number in a name such as `device.n`, 0 if it is another device's."""
+    owner, _, number = name.rpartition(".")
+    return int(number) if owner == device and number.isascii() and number.isdigit() else 0
+
+
+class MovedTail:
+    """The events of a tail, one after the other, under the name that the first one gives it."""
+
+    def __init__(self, first: Event) -> None:
+        self.device = derived_device(first)
+        self.sum = ""  # of the last event that was renamed
+        self._source = first.device
+        self._offset = first.n - 1
+
+    def copy(self) -> MovedTail:
+        """Return the same state, for a tail that splits."""
+        twin = object.__new__(MovedTail)
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+    def rename(self, event: Event, text: str) -> Row:
+        """Return the next event as a row under the new name; `text` is its data as stored."""
+        data = event.data
+        if event.kind == RETRACTED:
+            names = {key: self._rename(str(data[key])) for key in _POINTERS if key in data}
+            if any(data[key] != name for key, name in names.items()):
+                data = {**data, **names}
+                text = _encode(data)
+        n = event.n - self._offset
+        # The first events may belong to a batch that began before the tail: here it begins.
+        batch = self._rename(event.batch)
+        batch = f"{self.device}.1" if batch == event.batch else batch
+        moved = Event(self.device, n, *event[2:5], batch, *event[6:9], data, "")
+        self.sum = checksum(self.sum, moved)
+        return (*moved[:9], text, self.sum)
+
+    def _rename(self, name: str) -> str:
+        n = _number_in(name, self._source)
+        return f"{self.device}.{n - self._offset}" if n > self._offset else name
