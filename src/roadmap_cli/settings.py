@@ -44,6 +44,10 @@ ALL_SETTINGS = (
             "Whether answers are colored; auto is at a terminal only."),
     Setting("ascii", bool, False, "ROADMAP_ASCII", "true or false",
             "Whether signs and lines are drawn with ASCII characters only."),
+    Setting("sync", str, "", "ROADMAP_SYNC", "a folder, git:PATH, or postgresql://NAME@HOST/DATABASE",
+            "Where 'roadmap sync' meets your other machines."),
+    Setting("sync_after", bool, False, "ROADMAP_SYNC_AFTER", "true or false",
+            "Whether each command that records something also adds it to the folder of 'sync'."),
 )  # fmt: skip
 SETTINGS_BY_KEY = {setting.key: setting for setting in ALL_SETTINGS}
 
@@ -69,6 +73,11 @@ class Paths(Record):
         """Return the path of the file with the digests of what -o wrote."""
         return os.path.join(self.data, "outputs")
 
+    @property
+    def folder_cache(self) -> str:
+        """Return the path of the file that remembers how far the folder of `sync` was read."""
+        return os.path.join(self.data, "folder")
+
     def page_of(self, roadmap: str) -> str:
         """Return the path of the page that `map --open` writes of a roadmap."""
         return os.path.join(self.data, "pages", f"{roadmap}.html")
@@ -80,7 +89,7 @@ class Paths(Record):
         """
         path = os.path.realpath(path)
         own_files = [self.database, f"{self.database}-journal", self.config_file, self.device_file]
-        own_files.append(self.outputs_file)
+        own_files += [self.outputs_file, self.folder_cache]
         return any(_is_same_path(path, own) for own in own_files) or any(
             is_same_file(parent, self.backups) for parent in _parents(path)
         )

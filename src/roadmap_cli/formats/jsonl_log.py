@@ -6,34 +6,23 @@ reads, and knows no database.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, NoReturn
 
-from roadmap_cli.core.control_chars import CONTROL, INVISIBLE, json_escape
-from roadmap_cli.core.progress import event_validation
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap, Problem
 from roadmap_cli.file_access import name_input
+from roadmap_cli.formats import event_lines
+from roadmap_cli.formats.event_lines import Row
 from roadmap_cli.formats.text import source_file
 from roadmap_cli.values import Record
 
 NAME = "roadmap-log"
 VERSION = 1
-# A character of the data takes at most the six bytes of `\u202e`; the other fields are short.
-MAX_LINE_BYTES = 6 * event_validation.MAX_DATA + 20_000
-_FIELDS = Event._fields
-# Characters that could control a terminal, or end a line for other readers.
-_UNSAFE = re.compile(f"[{CONTROL}{INVISIBLE}]")
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
-_encode_strictly = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-
-Row = tuple[Any, ...]  # an event as stored: eleven fields, its data as text
 ParsedEvent = tuple[int, Event, str]  # the line, the event, its data as text to store
 
 
@@ -46,39 +35,14 @@ class LogHeader(Record):
     devices: Mapping[str, int]  # the number of events of each
 
 
-def _refuse_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is not valid JSON")
-
-
-_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
-
-
 def to_jsonl(header: LogHeader, rows: Iterable[Row]) -> Iterator[str]:
     """Yield the lines of the file for rows in the order of the log."""
-    yield _format_line({"format": NAME, "version": VERSION, **header._asdict()})
+    yield event_lines.format_line({"format": NAME, "version": VERSION, **header._asdict()})
     count = 0
     for row in rows:
         count += 1
-        fields = (*row[:9], _data_value(row[9]), row[10])
-        yield _format_line(dict(zip(_FIELDS, fields, strict=True)))
-    yield _format_line({"end": NAME, "events": count})
-
-
-def _data_value(text: str) -> Any:
-    """Return data as an object, or as text if the object would not give the same bytes again."""
-    if text == "{}":
-        return {}
-    try:
-        value = _decode(text)
-        if isinstance(value, dict) and _encode(value) == text:
-            return value
-    except (ValueError, RecursionError):
-        pass
-    return text
-
-
-def _format_line(value: Mapping[str, Any]) -> str:
-    return _UNSAFE.sub(lambda m: json_escape(m[0]), _encode(value)) + "\n"
+        yield event_lines.format_event(row)
+    yield event_lines.format_line({"end": NAME, "events": count})
 
 
 def read_header(path: str) -> LogHeader:
@@ -146,20 +110,22 @@ class _Lines:
     def _parse_lines(self, file: IO[bytes]) -> Iterator[dict[str, Any]]:
         while line := self._read_line(file):
             self.number += 1
-            if len(line) > MAX_LINE_BYTES:
-                self.refuse("too-long", f"the line has more than {MAX_LINE_BYTES:,} bytes")
+            if len(line) > event_lines.MAX_LINE_BYTES:
+                self.refuse(
+                    "too-long", f"the line has more than {event_lines.MAX_LINE_BYTES:,} bytes"
+                )
             if not line.isspace():
                 yield self._parse_line(line)
 
     def _read_line(self, file: IO[bytes]) -> bytes:
         try:
-            return file.readline(MAX_LINE_BYTES + 1)
+            return file.readline(event_lines.MAX_LINE_BYTES + 1)
         except OSError as error:
             self.refuse("unreadable", f"this file cannot be read: {error.strerror}")
 
     def _parse_line(self, line: bytes) -> dict[str, Any]:
         try:
-            value = _decode(line.decode("utf-8-sig" if self.number == 1 else "utf-8"))
+            value = event_lines.decode(line.decode("utf-8-sig" if self.number == 1 else "utf-8"))
         except UnicodeDecodeError:
             self.refuse("not-utf8", "the line has bytes that are not UTF-8")
         except (ValueError, RecursionError):
@@ -217,25 +183,7 @@ class _Lines:
 
     def parse_event(self, value: dict[str, Any]) -> tuple[Event, str]:
         """Return the event of a line, and its data as text to store."""
-        if value.keys() != set(_FIELDS):
-            missing = [name for name in _FIELDS if name not in value]
-            unknown = [name for name in value if name not in _FIELDS]
-            fault = f"lacks {', '.join(missing)}" if missing else f"has {', '.join(unknown)[:100]}"
-            self.refuse("not-an-event", f"the line is not an event: it {fault}")
-        data = value["data"]
         try:
-            source = data if isinstance(data, str) else ""
-            if source:
-                if not (source.startswith("{") and source.endswith("}")):
-                    raise ValueError("not a mapping alone")
-                data = _decode(source)
-            text = _encode_strictly(data)
-            text.encode("utf-8")
-        except (ValueError, RecursionError):  # UnicodeEncodeError is a ValueError
-            self.refuse("not-an-event", "the event has data that cannot be stored")
-        text = source or text
-        event = Event._make((*[value[name] for name in _FIELDS[:9]], data, value["sum"]))
-        fault = event_validation.find_fault(event, text)
-        if fault:
-            self.refuse("not-an-event", f"the event {fault}")
-        return event, text
+            return event_lines.parse_event(value)
+        except event_lines.InvalidEvent as error:
+            self.refuse("not-an-event", str(error))

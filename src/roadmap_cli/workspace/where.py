@@ -6,6 +6,7 @@ import sqlite3
 
 import roadmap_cli
 from roadmap_cli.core.answers.health_answers import WhereAnswer
+from roadmap_cli.errors import UsageError
 from roadmap_cli.file_access import find_obstacle
 from roadmap_cli.store.database.database import SCHEMA_VERSION
 from roadmap_cli.workspace.shipped_roadmap import shipped_path
@@ -27,7 +28,21 @@ def where(w: Workspace) -> WhereAnswer:
         config_target=_target(paths.config_file),
         database_obstacle=find_obstacle(paths.database),
         config_obstacle=find_obstacle(paths.config_file),
+        sync=w.settings.get("sync").strip(),
+        sync_kind=_kind_of_place(w.settings.get("sync")),
     )
+
+
+def _kind_of_place(setting: str) -> str:
+    """Return what kind of place `sync` exchanges with, "" if none is set or understood."""
+    if not setting.strip():
+        return ""
+    from roadmap_cli.carriers import places
+
+    try:
+        return places.parse_place(setting).kind
+    except UsageError:
+        return ""
 
 
 def _target(path: str) -> str:

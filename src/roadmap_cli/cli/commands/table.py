@@ -14,7 +14,7 @@ DEFAULT = "next"
 NAMES = tuple(
     "next start stop done skip reopen know spent note link read reading open undo redo move history"
     " aim timer assess review report show list search path plan tree map new load check links"
-    " roadmaps use forget import export merge backup restore where config doctor".split()
+    " roadmaps use forget import export merge sync backup restore where config doctor".split()
 )
 _HISTORY = ("undo", "redo", "move", "history")
 # The long answers among the daily commands; the others never go to a pager.
@@ -28,6 +28,7 @@ def all_commands() -> tuple[Command, ...]:
     from roadmap_cli.cli.commands.assess import COMMAND as ASSESS
     from roadmap_cli.cli.commands.learning_map import COMMAND as MAP
     from roadmap_cli.cli.commands.review import COMMAND as REVIEW
+    from roadmap_cli.cli.commands.sync import COMMAND as SYNC
     from roadmap_cli.cli.commands.timer import COMMAND as TIMER
 
     return (
@@ -38,6 +39,7 @@ def all_commands() -> tuple[Command, ...]:
         MAP,
         *roadmaps.COMMANDS,
         *exchange.COMMANDS,
+        SYNC,
         *data.COMMANDS,
     )
 

@@ -109,9 +109,10 @@ _COMMANDS = (
     ),
     ("exercise exercises project proof", "see a topic with its exercise: roadmap show {TOPIC}"),
     (
-        "sync push pull share cloud",
-        "no server is needed; on one machine: roadmap export -o log.jsonl; "
-        "on the other one: roadmap merge log.jsonl",
+        "push pull share cloud",
+        "exchange with your other machines through a folder: roadmap sync {WHERE}; "
+        "by hand, on one machine: roadmap export -o log.jsonl; on the other one: "
+        "roadmap merge log.jsonl",
     ),
     ("topic topics", "see all topics: roadmap list; one of them: roadmap show {TOPIC}"),
     ("track tracks", "see the tracks: roadmap report; topics of one: roadmap list --track {TRACK}"),

@@ -37,6 +37,8 @@ class WhereAnswer(Record):
     config_target: str = ""
     database_obstacle: str = ""  # what keeps it from being looked at
     config_obstacle: str = ""
+    sync: str = ""  # where `sync` meets the other machines, as the setting says it
+    sync_kind: str = ""  # folder, git or server; "" if it is none of these
 
 
 class Finding(Record):

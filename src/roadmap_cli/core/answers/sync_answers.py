@@ -20,6 +20,13 @@ class UnsyncedDevice(Record):
     hint: str
 
 
+class SyncFault(Record):
+    """A file there that could not be read, or why nothing could be written."""
+
+    sentence: str
+    hint: str
+
+
 class SyncAnswer(Record):
     """What meeting at a place did."""
 
@@ -40,3 +47,9 @@ class SyncAnswer(Record):
     unsynced: tuple[UnsyncedDevice, ...] = ()  # if there are any, the exit code is 8
     backup: str = ""
     is_dry_run: bool = False
+    faults: tuple[SyncFault, ...] = ()  # if there are any, the exit code is 8
+
+    @property
+    def is_in_step(self) -> bool:
+        """Return whether nothing kept the log here and the place from being in step."""
+        return not (self.unsynced or self.faults or self.waiting)

@@ -18,7 +18,7 @@ from roadmap_cli.render.text_lines import (
 )
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers import exchange_answers
+    from roadmap_cli.core.answers import exchange_answers, sync_answers
 
 _MAX_ITEMS = 12
 # The kinds of events; any other is its own word.
@@ -86,6 +86,19 @@ def merge_lines(answer: exchange_answers.MergeAnswer, target: OutputTarget) -> l
     if answer.known:
         text += f"; {known} {'was' if answer.known == 1 else 'were'} already here"
     lines = TextLines(target).add(text)
+    add_joined(lines, answer)
+    if answer.kind == "database":
+        text = "only its log was merged; load roadmaps from their files"
+        lines.add(text, "  ", "    ")
+    if answer.backup:
+        lines.add(f"backup from before the merge: {answer.backup}", "  ", "    ")
+    return lines
+
+
+def add_joined(
+    lines: TextLines, answer: exchange_answers.MergeAnswer | sync_answers.SyncAnswer
+) -> None:
+    """Add what came in: of which devices, what it did to topics, and what is not loaded here."""
     _add_items(lines, [_format_device(*device) for device in answer.devices])
     if answer.both:
         were = "was" if len(answer.both) == 1 else "were"
@@ -100,12 +113,6 @@ def merge_lines(answer: exchange_answers.MergeAnswer, target: OutputTarget) -> l
     _add_items(lines, [_format_unloaded(roadmap) for roadmap in answer.not_loaded])
     for unknown in answer.unknown:
         lines.add(format_unknown_topics(unknown.topics, unknown.roadmap), "  ", "    ")
-    if answer.kind == "database":
-        text = "only its log was merged; load roadmaps from their files"
-        lines.add(text, "  ", "    ")
-    if answer.backup:
-        lines.add(f"backup from before the merge: {answer.backup}", "  ", "    ")
-    return lines
 
 
 def _add_items(lines: TextLines, texts: Sequence[str], indent: str = "  ") -> None:

@@ -11,6 +11,7 @@ from roadmap_cli.render.text_lines import LABEL_WIDTH, TextLines
 if TYPE_CHECKING:
     from roadmap_cli.core.answers import health_answers
 
+_PLACES = {"folder": "a folder", "git": "a clone of git", "server": "a server"}
 # What a check is called where its name for programs is jargon.
 _NAMES = {"projection": "progress", "permissions": "access"}
 
@@ -37,6 +38,9 @@ def where_lines(answer: health_answers.WhereAnswer, target: OutputTarget) -> lis
     ):
         lines.append(f"{label.ljust(LABEL_WIDTH)}{clean(path)}")
         lines += [f"{' ' * LABEL_WIDTH}({clean(remark)})" for remark in remarks]
+    if answer.sync:
+        kind = _PLACES.get(answer.sync_kind, "is not understood")
+        lines.append(f"{'sync'.ljust(LABEL_WIDTH)}{clean(answer.sync)} ({kind})")
     return lines
 
 

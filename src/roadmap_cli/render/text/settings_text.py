@@ -23,6 +23,8 @@ _EXAMPLES: dict[str, Value] = {
     "hours_per_week": 5,
     "color": "never",
     "ascii": True,
+    "sync": "~/Sync/roadmap",
+    "sync_after": True,
 }
 
 

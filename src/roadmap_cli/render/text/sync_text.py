@@ -1,0 +1,67 @@
+"""What `sync` prints, in plain lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core.wording import format_count
+from roadmap_cli.render.ansi import OutputTarget
+from roadmap_cli.render.text.exchange_text import add_joined
+from roadmap_cli.render.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.answers.sync_answers import SyncAnswer
+
+_PLACES = {"folder": "folder", "git": "clone", "server": "server"}
+
+
+def sync_lines(answer: SyncAnswer, target: OutputTarget) -> list[str]:
+    """Return what `sync` prints."""
+    lines = TextLines(target).add(_summary(answer))
+    if answer.healed:
+        one = answer.healed == 1
+        sent = "would be sent" if answer.is_dry_run else "was sent" if one else "were sent"
+        lines.add(
+            f"the {_PLACES.get(answer.kind, 'place')} had lost {format_count(answer.healed, 'event')}"
+            f" since the last sync; {'it' if one else 'they'} {sent} again",
+            "  ",
+            "    ",
+        )
+    add_joined(lines, answer)
+    if answer.incomplete:
+        have, they = ("has", "it is") if answer.incomplete == 1 else ("have", "they are")
+        count = format_count(answer.incomplete, "line")
+        again = "it has" if answer.incomplete == 1 else "they have"
+        lines.add(f"{count} {have} not arrived whole; {they} taken in when {again}", "  ")
+    if answer.backup:
+        lines.add(f"backup from before the sync: {answer.backup}", "  ", "    ")
+    _add_faults(lines, answer)
+    return lines
+
+
+def _summary(answer: SyncAnswer) -> str:
+    """Return what went and came, or that nothing had to."""
+    sent, received = format_count(answer.sent, "event"), format_count(answer.received, "event")
+    machines = format_count(len(answer.devices), "machine")
+    send, take = ("would send", "take in") if answer.is_dry_run else ("sent", "took in")
+    if answer.sent and answer.received:
+        return f"{send} {sent} to {answer.place}, {take} {answer.received:,} of {machines}"
+    if answer.sent:
+        return f"{send} {sent} to {answer.place}"
+    if answer.received:
+        take = "would take in" if answer.is_dry_run else take
+        return f"{take} {received} of {machines} from {answer.place}"
+    total = f"{format_count(answer.machines, 'machine')}, {format_count(answer.events, 'event')}"
+    return f"{'in step' if answer.is_in_step else 'not in step'} with {answer.place}: {total}"
+
+
+def _add_faults(lines: TextLines, answer: SyncAnswer) -> None:
+    """Add what kept the two from being in step, each with what to do."""
+    for device in answer.unsynced:
+        lines.add_advice(f"{device.sentence}; {device.hint}", "  ", "    ", "warn")
+    for fault in answer.faults:
+        lines.add_advice(f"{fault.sentence}; {fault.hint}", "  ", "    ", "warn")
+    if answer.waiting:
+        events = format_count(answer.waiting, "event")
+        wait = "waits" if answer.waiting == 1 else "wait"
+        lines.add(f"your log is whole here; {events} {wait} to be sent", "  ", "    ")

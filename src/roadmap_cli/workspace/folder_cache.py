@@ -1,0 +1,75 @@
+"""What is remembered of a folder: how far its files were read, and what they hold as we do.
+
+Only a cache: without it, or when anything does not fit, the whole folder is read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from roadmap_cli.file_access import open_file
+from roadmap_cli.settings import Paths
+from roadmap_cli.values import Record
+
+if TYPE_CHECKING:
+    from roadmap_cli.carriers.folder import FileMark
+
+_VERSION = 1
+_MAX_BYTES = 10_000_000
+
+Heads = Mapping[str, tuple[int, str]]  # the number and checksum of the last event of each device
+
+
+class FolderMemory(Record):
+    """What a folder was known to hold."""
+
+    files: Mapping[str, FileMark]
+    heads: Heads
+
+
+def read_memory(paths: Paths, folder: str) -> FolderMemory | None:
+    """Return what is remembered of a folder, None if it is another one or nothing can be read."""
+    from roadmap_cli.carriers.folder import FileMark
+
+    try:
+        with os.fdopen(open_file(paths.folder_cache), "rb") as file:
+            value: Any = json.loads(file.read(_MAX_BYTES))
+        if (value["version"], value["folder"]) != (_VERSION, folder):
+            return None
+        files = {str(name): _read_mark(FileMark(*mark)) for name, mark in value["files"].items()}
+        heads = {str(d): (int(n), str(checksum)) for d, (n, checksum) in value["heads"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return FolderMemory(files, heads)
+
+
+def _read_mark(mark: FileMark) -> FileMark:
+    if [type(value) for value in mark] != [int, int, int, str]:
+        raise TypeError
+    return mark
+
+
+def write_memory(paths: Paths, folder: str, memory: FolderMemory) -> None:
+    """Remember a folder; that this fails is no fault, for then all of it is read again."""
+    from roadmap_cli.store.database import atomic_write
+
+    if os.path.lexists(paths.folder_cache) and not os.path.isfile(paths.folder_cache):
+        return  # a pipe, say, that would wait for a reader
+    value = {
+        "version": _VERSION,
+        "folder": folder,
+        "files": dict(memory.files),
+        "heads": dict(memory.heads),
+    }
+    with suppress(OSError):
+        atomic_write.write_atomically(paths.folder_cache, (json.dumps(value),), mode=0o600)
+
+
+def forget(paths: Paths) -> None:
+    """Let the next sync read all of the folder."""
+    with suppress(OSError):
+        os.unlink(paths.folder_cache)

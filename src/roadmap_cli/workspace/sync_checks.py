@@ -1,0 +1,47 @@
+"""What `doctor` says about the place that `sync` exchanges with; it reads no event there."""
+
+from __future__ import annotations
+
+import os
+
+from roadmap_cli import shell_words
+from roadmap_cli.carriers import places
+from roadmap_cli.core.answers.health_answers import Finding
+from roadmap_cli.core.wording import format_count
+from roadmap_cli.errors import RoadmapError
+from roadmap_cli.file_access import permission_advice
+from roadmap_cli.settings import Settings
+
+
+def check_place(settings: Settings) -> Finding | None:
+    """Report whether the place of the setting can be reached, None if there is no such setting."""
+    setting = settings.get("sync")
+    if not setting.strip():
+        return None
+    try:
+        place = places.parse_place(setting)
+        if place.kind == places.FOLDER:
+            return _check_folder(settings, place)
+    except RoadmapError as error:
+        origin = settings.origins["sync"]
+        return Finding.note("sync", f"{error.sentence} (named by {origin})", error.hint)
+    return Finding.success("sync", place.name)
+
+
+def _check_folder(settings: Settings, place: places.Place) -> Finding:
+    from roadmap_cli.carriers import folder
+    from roadmap_cli.workspace import folder_sync
+
+    folder_sync.refuse_own_home(settings.paths, place)
+    folder.check_folder(place.target, place.name)
+    try:
+        count = len(folder.list_files(place.target))
+    except OSError as error:
+        raise folder.unreachable(place.name, error) from error
+    if not os.access(place.target, os.W_OK | os.X_OK):
+        return Finding.note(
+            "sync",
+            f"{place.name} cannot be written, so what you record here reaches no other machine",
+            permission_advice(place.target, shell_words.change_mode("u+rwx", place.target)),
+        )
+    return Finding.success("sync", f"{place.name}: {format_count(count, 'file')} of machines there")
