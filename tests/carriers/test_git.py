@@ -17,7 +17,7 @@ from roadmap_cli.carriers import git_program
 from roadmap_cli.carriers.git import Clone
 from roadmap_cli.errors import RoadmapError, SyncFailed, UsageError
 
-Write = Callable[[], Sequence[str]]
+Exchange = tuple[Callable[[], Sequence[str]], Callable[[], object]]
 
 
 @pytest.fixture(autouse=True)
@@ -64,17 +64,16 @@ def clone(hub: Path) -> Path:
     return path
 
 
-def append(directory: Path, *lines: str, name: str = "mine.jsonl") -> Write:
-    """Return what writes lines, once, into a file of this machine."""
+def append(directory: Path, *lines: str, name: str = "mine.jsonl") -> Exchange:
+    """Return what writes lines, once, into a file of this machine, and its name."""
     waiting = list(lines)
 
-    def meet() -> Sequence[str]:
+    def meet() -> None:
         with open(directory / name, "a") as file:
             while waiting:
                 file.write(f"{waiting.pop(0)}\n")
-        return [name]
 
-    return meet
+    return lambda: [name], meet
 
 
 def lines_in(directory: Path) -> list[str]:
@@ -85,12 +84,12 @@ def lines_in(directory: Path) -> list[str]:
 
 def refusal(directory: Path, *lines: str) -> RoadmapError:
     with pytest.raises((SyncFailed, UsageError)) as caught:
-        Clone(str(directory)).exchange(append(directory, *(lines or ("a line",))))
+        Clone(str(directory)).exchange(*append(directory, *(lines or ("a line",))))
     return caught.value
 
 
 def test_what_one_machine_wrote_is_in_the_next_clone(hub: Path, clone: Path) -> None:
-    Clone(str(clone)).exchange(append(clone, "started alpha"))
+    Clone(str(clone)).exchange(*append(clone, "started alpha"))
     other = clone_of(hub, "other")
     assert (other / "mine.jsonl").read_text() == "started alpha\n"
     assert (other / ".gitattributes").read_text() == "*.jsonl -text merge=union\n"
@@ -98,30 +97,20 @@ def test_what_one_machine_wrote_is_in_the_next_clone(hub: Path, clone: Path) -> 
 
 
 def test_a_second_exchange_without_news_commits_and_pushes_nothing(clone: Path) -> None:
-    Clone(str(clone)).exchange(append(clone, "started alpha"))
+    Clone(str(clone)).exchange(*append(clone, "started alpha"))
     head = git(clone, "rev-parse", "HEAD")
     met: list[int] = []
-
-    def meet() -> Sequence[str]:
-        met.append(1)
-        return ["mine.jsonl"]
-
-    Clone(str(clone)).exchange(meet)
+    Clone(str(clone)).exchange(lambda: ["mine.jsonl"], lambda: met.append(1))
     assert git(clone, "rev-parse", "HEAD") == head
     assert met == [1]
 
 
-def test_what_others_pushed_is_there_when_the_folder_is_read_again(hub: Path, clone: Path) -> None:
+def test_what_others_pushed_is_there_when_the_folder_is_read(hub: Path, clone: Path) -> None:
     other = clone_of(hub, "other")
-    Clone(str(other)).exchange(append(other, "from afar", name="theirs.jsonl"))
+    Clone(str(other)).exchange(*append(other, "from afar", name="theirs.jsonl"))
     found: list[bool] = []
-
-    def meet() -> Sequence[str]:
-        found.append((clone / "theirs.jsonl").exists())
-        return []
-
-    Clone(str(clone)).exchange(meet)
-    assert found == [False, True]
+    Clone(str(clone)).exchange(list, lambda: found.append((clone / "theirs.jsonl").exists()))
+    assert found == [True]
 
 
 def test_three_clones_race_for_eight_rounds_and_all_have_every_line(hub: Path) -> None:
@@ -132,8 +121,8 @@ def test_three_clones_race_for_eight_rounds_and_all_have_every_line(hub: Path) -
     def race(path: Path) -> None:
         for number in range(8):
             try:
-                meet = append(path, f"{path.name} {number}", name=f"{path.name}.jsonl")
-                Clone(str(path)).exchange(meet)
+                line = f"{path.name} {number}"
+                Clone(str(path)).exchange(*append(path, line, name=f"{path.name}.jsonl"))
             except RoadmapError as error:  # the others were faster five times: all stays here
                 failures.append(error)
 
@@ -143,7 +132,7 @@ def test_three_clones_race_for_eight_rounds_and_all_have_every_line(hub: Path) -
     for thread in threads:
         thread.join()
     for path in [*clones, *clones]:  # a quiet round
-        Clone(str(path)).exchange(append(path, name=f"{path.name}.jsonl"))
+        Clone(str(path)).exchange(*append(path, name=f"{path.name}.jsonl"))
     everything = sorted(f"{name} {n}" for name in names for n in range(8))
     assert len(failures) < 5
     assert {type(error) for error in failures} <= {SyncFailed}
@@ -154,11 +143,11 @@ def test_three_clones_race_for_eight_rounds_and_all_have_every_line(hub: Path) -
 def test_two_copies_of_one_home_that_write_the_same_file_keep_the_lines_of_both(
     hub: Path, clone: Path
 ) -> None:
-    Clone(str(clone)).exchange(append(clone, "common"))
+    Clone(str(clone)).exchange(*append(clone, "common"))
     other = clone_of(hub, "other")
-    Clone(str(clone)).exchange(append(clone, "only here"))
-    Clone(str(other)).exchange(append(other, "only there"))
-    Clone(str(clone)).exchange(append(clone))
+    Clone(str(clone)).exchange(*append(clone, "only here"))
+    Clone(str(other)).exchange(*append(other, "only there"))
+    Clone(str(clone)).exchange(*append(clone))
     for path in (clone, other):
         assert lines_in(path) == ["common", "only here", "only there"]
 
@@ -166,27 +155,19 @@ def test_two_copies_of_one_home_that_write_the_same_file_keep_the_lines_of_both(
 def test_a_directory_inside_a_clone_is_a_place(hub: Path, clone: Path) -> None:
     inside = clone / "learning" / "log"
     inside.mkdir(parents=True)
-    Clone(str(inside)).exchange(append(inside, "started alpha"))
+    Clone(str(inside)).exchange(*append(inside, "started alpha"))
     assert (clone_of(hub, "other") / "learning/log/mine.jsonl").read_text() == "started alpha\n"
 
 
 def test_it_stays_when_others_have_removed_all_files_in_it(hub: Path, clone: Path) -> None:
     inside = clone / "log"
     inside.mkdir()
-    Clone(str(inside)).exchange(append(inside, "started alpha"))
+    Clone(str(inside)).exchange(*append(inside, "started alpha"))
     other = clone_of(hub, "other")
     git(other, "rm", "--quiet", "-r", "log")
     git(other, "commit", "--quiet", "-m", "tidy up")
     git(other, "push", "--quiet")
-    read: list[bool] = []
-
-    def meet() -> Sequence[str]:
-        read.append((inside / "mine.jsonl").exists())
-        (inside / "mine.jsonl").write_text("started alpha\n")
-        return ["mine.jsonl"]
-
-    Clone(str(inside)).exchange(meet)
-    assert read == [True, False]
+    Clone(str(inside)).exchange(*append(inside, "started alpha"))
     git(other, "pull", "--quiet")
     assert (other / "log/mine.jsonl").exists()
 
@@ -195,7 +176,7 @@ def test_what_a_person_changed_and_staged_stays_theirs(clone: Path) -> None:
     (clone / "notes.md").write_text("staged\n")
     git(clone, "add", "notes.md")
     (clone / "README.md").write_text("changed\n")
-    Clone(str(clone)).exchange(append(clone, "started alpha"))
+    Clone(str(clone)).exchange(*append(clone, "started alpha"))
     assert git(clone, "status", "--porcelain") == " M README.md\nA  notes.md\n"
     assert git(clone, "log", "-1", "--name-only", "--format=").split() == [
         ".gitattributes",
@@ -205,35 +186,36 @@ def test_what_a_person_changed_and_staged_stays_theirs(clone: Path) -> None:
 
 def test_a_merge_into_staged_changes_is_refused_and_says_so(hub: Path, clone: Path) -> None:
     other = clone_of(hub, "other")
-    Clone(str(other)).exchange(append(other, "from afar", name="theirs.jsonl"))
+    Clone(str(other)).exchange(*append(other, "from afar", name="theirs.jsonl"))
     (clone / "notes.md").write_text("staged\n")
     git(clone, "add", "notes.md")
+    append(clone, "begun here")[1]()
     error = refusal(clone)
     assert isinstance(error, SyncFailed)
     assert "changes are staged" in error.sentence
     assert git(clone, "status", "--porcelain") == "A  notes.md\n"
     git(clone, "commit", "--quiet", "-m", "notes")
-    Clone(str(clone)).exchange(append(clone))
-    assert lines_in(clone) == ["a line", "from afar"]
+    Clone(str(clone)).exchange(*append(clone, "here"))
+    assert lines_in(clone) == ["begun here", "from afar", "here"]
 
 
 def test_attributes_of_a_person_are_left_alone(clone: Path) -> None:
     (clone / ".gitattributes").write_text("*.png binary\n")
-    Clone(str(clone)).exchange(append(clone, "started alpha"))
+    Clone(str(clone)).exchange(*append(clone, "started alpha"))
     assert (clone / ".gitattributes").read_text() == "*.png binary\n"
     assert git(clone, "status", "--porcelain") == "?? .gitattributes\n"
 
 
 def test_ignored_files_are_committed_because_they_were_asked_for(clone: Path) -> None:
     (clone / ".gitignore").write_text("*.jsonl\n")
-    Clone(str(clone)).exchange(append(clone, "started alpha"))
+    Clone(str(clone)).exchange(*append(clone, "started alpha"))
     assert "mine.jsonl" in git(clone, "ls-files")
 
 
 def test_without_a_remote_it_commits_only(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "alone")
     alone = Clone(str(tmp_path / "alone"))
-    alone.exchange(append(tmp_path / "alone", "started alpha"))
+    alone.exchange(*append(tmp_path / "alone", "started alpha"))
     assert not alone.has_remote
     assert git(tmp_path / "alone", "show", "HEAD:mine.jsonl") == "started alpha\n"
 
@@ -244,7 +226,7 @@ def test_a_remote_without_an_upstream_is_pushed_to_under_the_same_branch(
     mine = tmp_path / "mine"
     git(tmp_path, "init", "--quiet", "--initial-branch=log", "mine")
     git(mine, "remote", "add", "backup", str(hub))
-    Clone(str(mine)).exchange(append(mine, "started alpha"))
+    Clone(str(mine)).exchange(*append(mine, "started alpha"))
     assert git(hub, "show", "log:mine.jsonl") == "started alpha\n"
 
 
@@ -270,12 +252,12 @@ def test_settings_that_would_rebase_stash_or_refuse_a_merge_do_not_matter(
     hub: Path, clone: Path
 ) -> None:
     other = clone_of(hub, "other")
-    Clone(str(other)).exchange(append(other, "from afar", name="theirs.jsonl"))
+    Clone(str(other)).exchange(*append(other, "from afar", name="theirs.jsonl"))
     settings = {"pull.ff": "only", "pull.rebase": "true", "merge.autoStash": "true"}
     for key, value in settings.items():
         git(clone, "config", key, value)
     (clone / "README.md").write_text("changed\n")
-    Clone(str(clone)).exchange(append(clone, "here"))
+    Clone(str(clone)).exchange(*append(clone, "here"))
     assert lines_in(clone) == ["from afar", "here"]
     assert git(clone, "stash", "list") == ""
 
@@ -287,7 +269,7 @@ def test_without_an_identity_it_commits_as_the_program(
         monkeypatch.delenv(f"GIT_{role}_NAME")
         monkeypatch.delenv(f"GIT_{role}_EMAIL")
     git(clone, "config", "user.useConfigOnly", "true")
-    Clone(str(clone)).exchange(append(clone, "started alpha"))
+    Clone(str(clone)).exchange(*append(clone, "started alpha"))
     assert git(clone, "log", "-1", "--format=%an <%ae>") == "roadmap <roadmap@localhost>\n"
     assert git(clone, "config", "--get", "user.name", code=1) == ""
 
@@ -327,7 +309,7 @@ def test_a_submodule_is_a_clone_of_its_own(hub: Path, clone: Path, tmp_path: Pat
     allow = ("-c", "protocol.file.allow=always")
     git(tmp_path / "whole", *allow, "submodule", "--quiet", "add", str(hub), "log")
     inside = tmp_path / "whole" / "log"
-    Clone(str(inside)).exchange(append(inside, "started alpha"))
+    Clone(str(inside)).exchange(*append(inside, "started alpha"))
     assert git(hub, "show", "main:mine.jsonl") == "started alpha\n"
 
 
@@ -379,17 +361,22 @@ def test_hooks_run_as_the_person_has_them(clone: Path) -> None:
     add_hook(clone / ".git", "pre-commit", "echo 'not on a Sunday' >&2; exit 1")
     assert "not on a Sunday" in refusal(clone).sentence
     add_hook(clone / ".git", "pre-commit", "touch ran; sleep 60 & exit 0")
-    Clone(str(clone)).exchange(append(clone))  # and what they leave running is not waited for
+    Clone(str(clone)).exchange(
+        *append(clone, "a line")
+    )  # and what they leave running is not waited for
     assert (clone / "ran").exists()
 
 
-def test_a_remote_that_is_away_leaves_the_commits_for_the_next_time(hub: Path, clone: Path) -> None:
+def test_what_a_run_left_that_was_cut_off_goes_out_with_the_next_one(
+    hub: Path, clone: Path
+) -> None:
+    append(clone, "a line")[1]()
     hub.rename(hub.with_name("away.git"))
     error = refusal(clone)
     assert isinstance(error, SyncFailed)
     assert "could not pull from 'origin'" in error.sentence
     hub.with_name("away.git").rename(hub)
-    Clone(str(clone)).exchange(append(clone))
+    Clone(str(clone)).exchange(*append(clone))
     assert git(hub, "show", "main:mine.jsonl") == "a line\n"
 
 
@@ -463,7 +450,7 @@ def test_a_repository_that_a_hook_names_is_not_ours(
 ) -> None:
     git(tmp_path, "init", "--quiet", "another")
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "another" / ".git"))
-    Clone(str(clone)).exchange(append(clone, "started alpha"))
+    Clone(str(clone)).exchange(*append(clone, "started alpha"))
     monkeypatch.delenv("GIT_DIR")
     assert "mine.jsonl" in git(clone, "ls-files")
 

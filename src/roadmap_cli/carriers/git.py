@@ -63,19 +63,18 @@ class Clone:
         """Return whether there is a repository to pull from and push to."""
         return self._upstream is not None
 
-    def exchange(self, meet: Callable[[], Sequence[str]]) -> None:
+    def exchange(self, own_names: Callable[[], Sequence[str]], meet: Callable[[], object]) -> None:
         """Pull, let `meet` read and write the folder, commit, push; again if others were faster.
 
-        `meet` returns the names of the files to commit, also of those that were written before.
-        Raises SyncFailed.
+        `own_names` returns the names of the files to commit, also of those that a run wrote that
+        was cut off. Raises SyncFailed.
         """
-        self.commit(meet())
         for attempt in range(MAX_TRIES):
             _wait_a_moment(attempt)
-            head = self._head()
+            self.commit(own_names())
             self.pull()
-            if self._head() != head:
-                self.commit(meet())
+            meet()
+            self.commit(own_names())
             refusal = self.push()
             if not refusal:
                 return
