@@ -46,7 +46,7 @@ HOUR = "FILE:1: day_starts is not understood: it can be an hour from 0 to 12"
         (b"# x\n\ncolour = 'never'", "FILE:3: no setting is called 'colour'; did you mean 'color'?"),
         (
             b"[editor]\nname = 'x'",
-            "FILE:1: no setting is called 'editor'; there are roadmap, day_starts, hours_per_week, color, ascii",
+            "FILE:1: no setting is called 'editor'; there are roadmap, day_starts, hours_per_week, color, ascii, sync, sync_after",
         ),
     ],
 )  # fmt: skip

@@ -99,6 +99,10 @@ class Stage:
         self.words = scene.prepare(self.home)
         if self.home.exists():
             shutil.copytree(self.home, self._template)
+        self._place = directory / scene.place if scene.place else None
+        self._place_template = directory / "place-template"
+        if self._place is not None:
+            shutil.copytree(self._place, self._place_template)
         paths = [directory / name for name in scene.files]
         self._files = {path: path.read_text("utf-8") if path.exists() else None for path in paths}
         self.events = self._events()
@@ -115,6 +119,9 @@ class Stage:
         shutil.rmtree(self.home, ignore_errors=True)
         if self._template.exists():
             shutil.copytree(self._template, self.home)
+        if self._place is not None:
+            shutil.rmtree(self._place)
+            shutil.copytree(self._place_template, self._place)
         for path, text in self._files.items():
             path.unlink(missing_ok=True)
             if text is not None:
@@ -282,6 +289,7 @@ class Stage:
 
     def _leftovers(self) -> str:
         ours = {"roadmap.db", "device", "backups", "config.toml", "imports", "imports/tea.yaml"}
+        ours.add("folder")  # what is remembered of that of `sync`
         found = [
             name
             for path in self.home.rglob("*")
@@ -329,6 +337,8 @@ def _claim(said: Result) -> str:
         if "this was saved" in err:
             return "saved"
         return "not saved" if "nothing was saved" in err else "nothing at all"
+    if said.code == 8:  # what came in is kept
+        return "saved" if "took in" in said.out else "not saved"
     if said.code in (2, 3, 4, 5):
         return "not saved"
     return "nothing at all"

@@ -25,7 +25,7 @@ class Scene(NamedTuple):
 
     One that `replaces` the log keeps the old one beside it. `commits` are those of the database
     itself: one, and those of the upkeep that comes first, such as an upgrade. `files` are written
-    beside the home.
+    beside the home, and so may be anything in the `place`.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Scene(NamedTuple):
     command: str = ""  # if the scene has another name
     commits: int = 1
     files: tuple[str, ...] = ()
+    place: str = ""  # a directory beside the home that the command reads and writes
     is_upkeep: bool = False  # nothing else was asked for
     flaw: str = ""  # what doctor finds before the command
 
@@ -103,6 +104,16 @@ def _merge(home: Path) -> list[str]:
     log.write_text(other.types("export --format jsonl").out, encoding="utf-8")
     shutil.rmtree(other.home)
     return ["merge", str(log)]
+
+
+def _sync(home: Path) -> list[str]:
+    """Exchange with a machine that has synced before, and that something is new on."""
+    learner, folder = _begun(home), home.parent / "folder"
+    other = Learner(home.parent / "other")
+    _says(learner, f"sync {folder} --create", "note knead sticky")
+    _says(other, f"load {BREAD}", f"sync {folder}", "done preheat", f"sync {folder}")
+    shutil.rmtree(other.home)
+    return ["sync", str(folder)]
 
 
 def _upgrade(home: Path, schema: int) -> list[str]:
@@ -227,6 +238,7 @@ SCENES = (
     Scene("update", _update, command="load"),
     Scene("import", _import_again, files=("tea.yaml", "tea.yaml~")),
     Scene("merge", _merge),
+    Scene("sync", _sync, place="folder"),
     Scene("migration", _migration, command="done", commits=3),
     Scene("daily-copy", _first_copy_of_the_day, command="done"),
     Scene("backup", _backup, commits=0),

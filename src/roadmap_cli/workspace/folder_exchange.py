@@ -15,7 +15,8 @@ from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault, Unsynce
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.file_access import permission_advice
-from roadmap_cli.store.log import log
+from roadmap_cli.shell_words import quote
+from roadmap_cli.store.log import batches, log
 from roadmap_cli.values import Record
 from roadmap_cli.workspace import device_id, folder_cache
 from roadmap_cli.workspace.folder_cache import FolderMemory, Heads
@@ -65,7 +66,7 @@ class FolderExchange:
         self.options = options
         self.on_progress = on_progress
         self.path = os.path.realpath(place.target)
-        self.heads: Heads = log.last_events(w.database)
+        self.heads: Heads = batches.device_ends(w.database)
         self.past_heads: Heads = {}  # what the folder held when it was last in step
         self.memory: FolderMemory | None = None
         self.faults: list[SyncFault] = []
@@ -122,7 +123,8 @@ class FolderExchange:
             self._refuse_strangers(gathering, reading)
             self.faults = reading.faults
             answer = self.answer()._replace(
-                unsynced=tuple(_unsynced(gathering)), is_dry_run=self.options.is_dry_run
+                unsynced=tuple(_unsynced(gathering, _command(self.w, self.place, "--keep-both"))),
+                is_dry_run=self.options.is_dry_run,
             )
             if self.options.is_dry_run:
                 return self._preview(gathering, reading, answer)
@@ -166,7 +168,7 @@ class FolderExchange:
             raise SyncFailed(
                 f"{self.place.name} holds a log that shares nothing with yours"
                 f" ({format_count(machines, 'machine')}, {format_count(events, 'event')})",
-                "if it is yours, too: roadmap sync --join",
+                f"if it is yours, too: {_command(self.w, self.place, '--join')}",
             )
 
     def _preview(self, gathering: Gathering, reading: _Reading, answer: SyncAnswer) -> SyncAnswer:
@@ -224,7 +226,7 @@ class FolderExchange:
         joined = merge.join_staged(
             self.w, self.place.name, self.place.kind, gathering.staged, {}, self.on_progress
         )
-        ends = log.last_events(self.w.database)
+        ends = batches.device_ends(self.w.database)
         self.heads = {**self.heads, **{item.device: ends[item.device] for item in devices}}
         answer = self.answer()._replace(
             sent=self.sent,
@@ -251,7 +253,7 @@ class FolderExchange:
 
     def _torn(self, reading: _Reading) -> int:
         """Return how many lines were torn whose events are not here."""
-        ends = log.last_events(self.w.database)
+        ends = batches.device_ends(self.w.database)
         lost = (n > ends.get(device, (0, ""))[0] for device, n in reading.named)
         return reading.unnamed + sum(lost)
 
@@ -273,8 +275,14 @@ def _choose_device(w: Workspace) -> DeviceChoice:
     return device_id.choose_device(w.settings.paths, stored, last_event, w.entropy)
 
 
-def _unsynced(gathering: Gathering) -> Iterator[UnsyncedDevice]:
-    hint = "to keep both: roadmap sync --keep-both"
+def _command(w: Workspace, place: Place, option: str) -> str:
+    """Return the line to type for an option, at the same place."""
+    is_set = w.settings.get("sync").strip() == place.name
+    return f"roadmap sync {option}" if is_set else f"roadmap sync {quote(place.name)} {option}"
+
+
+def _unsynced(gathering: Gathering, command: str) -> Iterator[UnsyncedDevice]:
+    hint = f"to keep both: {command}"
     for fork in gathering.forks:
         yield UnsyncedDevice(fork.device, _describe_fork(fork), hint)
     for device, first, last in gathering.ahead:

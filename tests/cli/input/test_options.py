@@ -117,6 +117,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "--format md": ("--all", "--into LIST"),
         "--format csv --all": ("--roadmap bread",),
     },
+    "sync": {"PLACE": ("--join",), "NONE": ("--create",), "NONE --create": ("--dry-run",)},
     "config": {"color": ("--unset",)},
     "restore": {
         "--latest --yes": ("--list", "--dry-run"),
@@ -128,6 +129,8 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
 ELSEWHERE = {
     ("links", "--check"),
     ("doctor", "--rebuild"),
+    ("sync", "--all"),
+    ("sync", "--keep-both"),
     ("import", "--overwrite"),
     ("import", "--load"),
 }
@@ -140,6 +143,12 @@ tracks:
       - {id: boil, title: Boil water, hours: 1}
       - {id: pour, title: Pour it, hours: 1, prerequisites: [boil]}
 """
+# A folder with the log of somebody else.
+STRANGER = (
+    '{"device": "ffff000001", "n": 1, "clock": 1772622000000, "at": "2026-03-04T12:00:00+01:00",'
+    ' "day": "2026-03-04", "batch": "ffff000001.1", "kind": "started", "roadmap": "tea",'
+    ' "topic": "boil", "data": {"command": "start boil"}, "sum": "2464e5c1674a31fec29738c893ddc6ac"}\n'
+)
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +192,11 @@ def outcome(home: Path, room: Path, line: str) -> tuple[Any, ...]:
         "WARNED": str(BREAD.parent.parent / "bad" / "warnings.yaml"),
         "LIST": str(room / "list.md"),
         "FILE": str(room / "file"),
+        "PLACE": str(room / "place"),
+        "NONE": str(room / "none"),
     }
+    (room / "place").mkdir()
+    (room / "place" / "stranger.jsonl").write_text(STRANGER, "utf-8")
     (room / "bread.yaml").write_text(ANOTHER_BREAD, "utf-8")
     (room / "list.md").write_text("# Tea\n\n- [x] Leaves\n- [ ] Mix a dough\n", "utf-8")
     handles = {

@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.builders import NOON, small_roadmap, workspace_at, write_roadmap
 
 from roadmap_cli.store.log import log
-from roadmap_cli.store.merging.gathering import Gathering, read_row
+from roadmap_cli.store.merging.gathering import Gathering
+from roadmap_cli.store.merging.pasts import read_row
 from roadmap_cli.workspace import notes, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 

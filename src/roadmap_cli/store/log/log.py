@@ -139,19 +139,6 @@ def event_count_by_device(database: Database) -> dict[str, int]:
     )
 
 
-def last_events(database: Database) -> dict[str, tuple[int, str]]:
-    """Map each device to the number and checksum of its last event; it does not read the others."""
-    sql = (
-        "with recursive writer (device) as (select min(device) from event union all"
-        " select (select min(device) from event where event.device > writer.device) from writer"
-        " where device is not null)"
-        " select event.device, event.n, event.sum from writer join event on event.device ="
-        " writer.device and event.n = (select max(n) from event as own"
-        " where own.device = writer.device)"
-    )
-    return {device: (n, checksum) for device, n, checksum in database.rows(sql)}
-
-
 def find_checksum(database: Database, device: str, n: int) -> str:
     """Return the stored checksum of an event, "" if there is none of that name."""
     sql = "select sum from event where device = ? and n = ?"

@@ -51,6 +51,12 @@ class StagedLog:
         self.known_count = 0
         self.last_events: dict[str, LastEvent] = {}
 
+    def clear(self) -> None:
+        """Forget all events, to stage others."""
+        self.connection.execute("delete from event")
+        self.new_count = self.known_count = 0
+        self.last_events.clear()
+
     def close(self) -> None:
         """Close and remove the temporary database."""
         self.connection.close()

@@ -17,7 +17,7 @@ from roadmap_cli.store.database.row_sums import Row, digest
 from roadmap_cli.store.log.checksum_chain import checksum
 
 _ID_LENGTH = 10  # of a device id
-_POINTERS = ("batch", "event")  # the keys of a retraction that name something in the log
+POINTERS = ("batch", "event")  # the keys of a retraction that name something in the log
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _to_canonical_json = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":")
@@ -35,12 +35,12 @@ def derived_device(first: Event) -> str:
 
 def _relative_pointers(event: Event) -> Mapping[str, str]:
     """Return how far back a retraction points within its own device."""
-    names = {key: str(event.data[key]) for key in _POINTERS if key in event.data}
-    numbers = {key: _number_in(name, event.device) for key, name in names.items()}
+    names = {key: str(event.data[key]) for key in POINTERS if key in event.data}
+    numbers = {key: number_in(name, event.device) for key, name in names.items()}
     return {key: f".{event.n - n}" for key, n in numbers.items() if n}
 
 
-def _number_in(name: str, device: str) -> int:
+def number_in(name: str, device: str) -> int:
     """Return the number in a name such as `device.n`, 0 if it is another device's."""
     owner, _, number = name.rpartition(".")
     return int(number) if owner == device and number.isascii() and number.isdigit() else 0
@@ -65,7 +65,7 @@ class MovedTail:
         """Return the next event as a row under the new name; `text` is its data as stored."""
         data = event.data
         if event.kind == RETRACTED:
-            names = {key: self._rename(str(data[key])) for key in _POINTERS if key in data}
+            names = {key: self._rename(str(data[key])) for key in POINTERS if key in data}
             if any(data[key] != name for key, name in names.items()):
                 data = {**data, **names}
                 text = _encode(data)
@@ -78,5 +78,5 @@ class MovedTail:
         return (*moved[:9], text, self.sum)
 
     def _rename(self, name: str) -> str:
-        n = _number_in(name, self._source)
+        n = number_in(name, self._source)
         return f"{self.device}.{n - self._offset}" if n > self._offset else name
