@@ -1,6 +1,6 @@
 """A folder that any program carries: which lines count, which are passed over, and what is added.
 
-Holds: carriers.folder, carriers.folder_append, formats.event_lines.
+Holds: carriers.folder, carriers.folder_append, carriers.places, formats.event_lines.
 """
 
 import os
@@ -40,7 +40,7 @@ def numbers(file: FolderFile) -> list[int]:
     return [event.n for event, _ in file.events()]
 
 
-def written(folder: Path, content: str | bytes, name: str = "x.jsonl") -> FolderFile:
+def file_of(folder: Path, content: str | bytes, name: str = "x.jsonl") -> FolderFile:
     data = content.encode() if isinstance(content, str) else content
     (folder / name).write_bytes(data)
     return FolderFile(str(folder), name)
@@ -59,14 +59,14 @@ def written(folder: Path, content: str | bytes, name: str = "x.jsonl") -> Folder
     ],
 )
 def test_a_file_is_read_whatever_it_is_called(tmp_path: Path, name: str) -> None:
-    file = written(tmp_path, "".join(LINES), name)
+    file = file_of(tmp_path, "".join(LINES), name)
     assert [status.name for status in list_files(str(tmp_path))] == [name]
     assert numbers(file) == [1, 2, 3]
 
 
 def test_what_belongs_to_the_program_that_carries_the_folder_is_not_read(tmp_path: Path) -> None:
     for name in (".syncthing.x.jsonl", "._x.jsonl", "x.jsonl.part", "notes.txt"):
-        written(tmp_path, LINES[0], name)
+        file_of(tmp_path, LINES[0], name)
     assert list_files(str(tmp_path)) == []
 
 
@@ -83,7 +83,7 @@ def test_what_belongs_to_the_program_that_carries_the_folder_is_not_read(tmp_pat
     ids=("windows", "mark", "blank", "open-end", "head", "end"),
 )
 def test_the_dress_of_a_file_does_not_matter(tmp_path: Path, change: object) -> None:
-    file = written(tmp_path, change("".join(LINES)))  # type: ignore[operator]
+    file = file_of(tmp_path, change("".join(LINES)))  # type: ignore[operator]
     assert numbers(file) == [1, 2, 3]
     assert (file.unnamed, file.named) == (0, set())
 
@@ -102,14 +102,14 @@ def test_the_dress_of_a_file_does_not_matter(tmp_path: Path, change: object) -> 
     ids=("words", "no-utf8", "list", "types", "nested", "long", "zeros"),
 )
 def test_a_line_that_is_no_event_is_passed_over_and_counted(tmp_path: Path, torn: bytes) -> None:
-    file = written(tmp_path, LINES[0].encode() + torn + LINES[1].encode())
+    file = file_of(tmp_path, LINES[0].encode() + torn + LINES[1].encode())
     expected = [1] if torn.endswith(b"\x00") else [1, 2]
     assert numbers(file) == expected
     assert file.unnamed == 1
 
 
 def test_of_a_torn_line_it_is_known_which_event_it_held(tmp_path: Path) -> None:
-    file = written(tmp_path, LINES[0] + LINES[1][:80])
+    file = file_of(tmp_path, LINES[0] + LINES[1][:80])
     assert numbers(file) == [1]
     assert (file.unnamed, file.named) == (0, {(DEVICE, 2)})
 
@@ -118,9 +118,9 @@ def test_the_very_beginning_of_a_line_is_not_awaited_once_its_writer_went_on(
     tmp_path: Path,
 ) -> None:
     for cut in range(1, 29):
-        assert numbers(file := written(tmp_path, LINES[0][:cut] + "\n" + LINES[0])) == [1]
+        assert numbers(file := file_of(tmp_path, LINES[0][:cut] + "\n" + LINES[0])) == [1]
         assert file.unnamed == 0, LINES[0][:cut]
-        assert numbers(file := written(tmp_path, LINES[0] + LINES[1][:cut])) == [1]
+        assert numbers(file := file_of(tmp_path, LINES[0] + LINES[1][:cut])) == [1]
         assert file.unnamed == 1, LINES[0][:cut]
 
 
@@ -128,19 +128,19 @@ def test_the_very_beginning_of_a_line_is_not_awaited_once_its_writer_went_on(
 
 
 def test_a_file_that_only_grew_is_read_from_the_end_of_its_whole_lines(tmp_path: Path) -> None:
-    file = written(tmp_path, LINES[0] + LINES[1][:50])
+    file = file_of(tmp_path, LINES[0] + LINES[1][:50])
     assert numbers(file) == [1]
-    grown = written(tmp_path, "".join(LINES))
+    grown = file_of(tmp_path, "".join(LINES))
     assert [event.n for event, _ in grown.events(file.mark)] == [2, 3]
     assert grown.mark == mark_file(str(tmp_path), "x.jsonl", file.mark)
 
 
 @pytest.mark.parametrize("content", ["", LINES[0][:30], LINES[1] + LINES[2]])
 def test_a_file_that_was_put_back_or_replaced_is_noticed(tmp_path: Path, content: str) -> None:
-    file = written(tmp_path, LINES[0] + LINES[1])
+    file = file_of(tmp_path, LINES[0] + LINES[1])
     assert numbers(file) == [1, 2]
     with pytest.raises(FileChanged):
-        list(written(tmp_path, content).events(file.mark))
+        list(file_of(tmp_path, content).events(file.mark))
     with pytest.raises(FileChanged):
         mark_file(str(tmp_path), "x.jsonl", file.mark)
 
@@ -200,7 +200,7 @@ def test_nothing_but_a_file_of_ours_is_written_to(tmp_path: Path, kind: str) -> 
 
 
 def test_a_file_is_never_a_folder_and_a_missing_one_may_be_on_another_disk(tmp_path: Path) -> None:
-    written(tmp_path, "")
+    file_of(tmp_path, "")
     os.mkfifo(tmp_path / "pipe")
     for name in ("x.jsonl", "pipe"):
         with pytest.raises(UsageError, match="is not a folder"):

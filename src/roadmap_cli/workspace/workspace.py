@@ -237,6 +237,17 @@ class Workspace:
             database.set_meta("device", writer.device)
         return writer
 
+    def present_device(self) -> str:
+        """Return the device that this database goes on writing as, "" if it will draw a new id."""
+        from roadmap_cli.workspace import device_id
+
+        stored = self.database.get_meta("device")
+        last_event = self.database.get_meta(f"last {stored}") if stored is not None else None
+        writer = device_id.choose_device(
+            self.settings.paths, stored, last_event, lambda size: bytes(size)
+        )
+        return writer.device if writer.is_in_file else ""
+
     def back_up_daily(self) -> list[str]:
         """Copy the database after the day's first commit; return warnings.
 

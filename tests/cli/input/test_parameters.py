@@ -129,7 +129,7 @@ DAYS = [
 # What these write is of now: a fact about the log itself, a whole roadmap, or what is known today.
 # A timer takes a time.
 OF_TODAY = {
-    *("aim", "assess", "undo", "redo", "load", "import", "merge", "use", "forget"),
+    *("aim", "assess", "undo", "redo", "load", "import", "merge", "sync", "use", "forget"),
     *("restore", "doctor", "backup", "timer"),
 }
 

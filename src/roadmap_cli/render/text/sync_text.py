@@ -64,4 +64,4 @@ def _add_faults(lines: TextLines, answer: SyncAnswer) -> None:
     if answer.waiting:
         events = format_count(answer.waiting, "event")
         wait = "waits" if answer.waiting == 1 else "wait"
-        lines.add(f"your log is whole here; {events} {wait} to be sent", "  ", "    ")
+        lines.add(f"your log is safe here; {events} {wait} to be sent", "  ", "    ")

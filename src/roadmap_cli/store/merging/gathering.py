@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from roadmap_cli.core.answers.past_answers import MovedPast
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.errors import SuspectedDamage, SyncFailed
 from roadmap_cli.store.database.database import Database
@@ -68,7 +69,6 @@ class Gathering:
         self._connection = self.staged.connection
         self._connection.executescript("pragma journal_mode = off; pragma synchronous = off;")
         self._pasts = Pasts(database, self._connection)
-        self._connection.execute("begin")
 
     def __enter__(self) -> Gathering:
         return self
@@ -99,6 +99,8 @@ class Gathering:
             self._flush()
 
     def _flush(self) -> None:
+        if not self._connection.in_transaction:
+            self._connection.execute("begin")
         self._pasts.add(self._buffer)
         self._pasts.add_present(self._present)
         self._buffer.clear()
@@ -115,22 +117,31 @@ class Gathering:
         self._flush()
         self._known_until = known_until
         self._judge()
-        self._connection.execute("commit")
 
-    def keep_both(self) -> None:
-        """Stage also what is ahead, and others' tails under names of their own.
+    def keep_both(self) -> tuple[MovedPast, ...]:
+        """Stage also what is ahead, and others' tails under names of their own; return these.
 
         Tails of ours that must move stay forks. Call it after `finish`.
         """
         self._device = ""
-        while True:
-            names = {derived_device(f.theirs) for f in self.forks if not f.is_ours_moved}
-            if not self.ahead and names <= self._pasts.accepted:
-                return
-            self._pasts.accepted |= names
+        self._judge()
+        moved: dict[str, Fork] = {}
+        while forks := [fork for fork in self.forks if not fork.is_ours_moved]:
+            names = {derived_device(fork.theirs): fork for fork in forks}
+            if names.keys() <= moved.keys():  # two events of the same content: no names help
+                break
+            moved.update(names)
+            self._pasts.accepted.update(names)
             self._judge()
+        counts = {device.device: device.events for device in self.staged.devices()}
+        return tuple(
+            MovedPast(fork.device, fork.n, name, counts.get(name, 0))
+            for name, fork in moved.items()
+        )
 
     def _judge(self) -> None:
+        if not self._connection.in_transaction:
+            self._connection.execute("begin")
         self.staged.clear()
         self.ahead = ()
         self.moved_from.clear()
@@ -149,6 +160,7 @@ class Gathering:
                     if device not in names and device not in self.moved_from:
                         forks += self._stage(device)
             self._note_present()
+        self._connection.execute("commit")
         self.forks = tuple(sorted(forks, key=lambda f: (f.device, f.n, f.theirs.sum)))
         self.incomplete = sum(self._pasts.incomplete.values())
 
@@ -179,7 +191,8 @@ class Gathering:
             if past.parent is None and past.first.n <= self._own_ends.get(device, 0):
                 ours = self._own(device, past.first.n)
                 name = derived_device(ours)
-                is_moved = name != device and (self._keeps_there or past.name < name)
+                is_first_there = _rank(past.name, device) < _rank(name, device)
+                is_moved = name != device and (self._keeps_there or is_first_there)
                 forks.append(Fork(device, past.first.n, ours, past.first, is_moved))
         if moved_there is not None:
             n = self.moved_from[device]
@@ -280,3 +293,8 @@ class Gathering:
             f"event {n} of device {device} does not match its checksum: {self._database.path}",
             RESTORE_HINT,
         )
+
+
+def _rank(name: str, device: str) -> tuple[bool, str]:
+    """Return what decides between two tails: the lower one goes on under the device's id."""
+    return name != device, name

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 
-from roadmap_cli.core.answers.past_answers import MovedPast, StrayUndo
+from roadmap_cli.core.answers.past_answers import KeptPasts, MovedPast, StrayUndo
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.progress.states import RETRACTED
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store.database.database import TIMER_KEY, Database
+from roadmap_cli.store.database import backup
+from roadmap_cli.store.database.database import Database, connect
+from roadmap_cli.store.database.row_sums import Row
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.log.batches import own_devices
 from roadmap_cli.store.merging.gathering import Fork
 from roadmap_cli.store.merging.moved_tail import POINTERS, MovedTail, number_in
+from roadmap_cli.store.merging.pasts import read_row
 
 HINT = "to keep both: roadmap sync --keep-both"
 _MAX_WORDS = 60  # characters
@@ -60,14 +64,41 @@ def find_stray_undos(
                 yield StrayUndo(row[0], row[1], row[4], str(data.get("command", "")), name)
 
 
+def rewrite(path: str, moved_from: Mapping[str, int], notes: Mapping[str, str | None]) -> KeptPasts:
+    """Move the tails in a private copy of a database at a path, and verify the copy.
+
+    `notes` are values of the table `meta` that the copy lacks: the device id, and the timer. Raises
+    DatabaseError.
+    """
+    with closing(connect(path)) as connection:
+        database = Database(path, connection)
+        with database.writing() as transaction:
+            moved = move_tails(database, moved_from)
+            for key, value in notes.items():
+                if value is not None and not (key == "device" and value in moved_from):
+                    database.set_meta(key, value)
+            database.set_token_probe(transaction)
+        for fault in log.find_damage(database):
+            raise DatabaseError(f"the moved log is not sound: {fault}", "nothing was changed")
+        undos = tuple(find_stray_undos(connection, moved_from))
+    has_new_device = notes.get("device") in moved_from
+    return KeptPasts(tuple(moved), undos, has_new_device=has_new_device)
+
+
+def log_ends(path: str) -> list[tuple[str, int, int, str]]:
+    """Return the last event of each device of a database, to see later whether it has changed."""
+    with closing(connect(path)) as connection:
+        return backup.last_events(connection)
+
+
 def move_tails(database: Database, moved_from: Mapping[str, int]) -> list[MovedPast]:
-    """Give the events of some devices, each from a number on, the names of their own.
+    """Give the events of some devices, each from a number on, names of their own.
 
     Call it inside a transaction on a private copy of a database, which no other program has open.
-    Raises DatabaseError if a name is taken by something else.
+    If the tail of the present device is moved, the next command draws a new id. Raises
+    DatabaseError if a name is taken by something else.
     """
-    sql = "select name, sql from sqlite_master where type = 'trigger'"
-    triggers = database.rows(sql)
+    triggers = database.rows("select name, sql from sqlite_master where type = 'trigger'")
     for name, _ in triggers:
         database.connection.execute(f'drop trigger "{name}"')
     own = own_devices(database)
@@ -77,37 +108,47 @@ def move_tails(database: Database, moved_from: Mapping[str, int]) -> list[MovedP
     ]
     for _, trigger in triggers:
         database.connection.execute(trigger)
+    if database.get_meta("device") in moved_from:
+        database.delete_meta("device")
     projection.rebuild(database)
     return moved
 
 
 def _move_tail(database: Database, device: str, first: int, own_until: int) -> MovedPast:
-    condition = "device = ? and n >= ?"
-    events = log.select_events_with_text(database, f"where {condition} order by n", (device, first))
     tail: MovedTail | None = None
     last = 0
-    for event, text in events:
-        tail = tail or MovedTail(event)
-        row = tail.rename(event, text)
-        last = row[1]
-        stored = database.row("select sum from event where device = ? and n = ?", row[:2])
-        if stored is None:
-            database.connection.execute(f"insert into event ({log.COLUMNS}) values ({_MARKS})", row)
-        elif stored[0] != row[10]:
+    sql = f"select {log.COLUMNS} from event where device = ? and n >= ? order by n"
+    for row in database.rows(sql, (device, first)):
+        event = read_row(row)
+        if event is None:
             raise DatabaseError(
-                f"events of device {device} cannot be called {tail.device}: others are called so"
-                f" ({database.path})",
-                "nothing was changed",
+                f"event {row[1]} of device {device} is damaged: {database.path}", RESTORE_HINT
             )
-    if tail is None:
-        raise DatabaseError(f"device {device} has no event {first}: {database.path}", RESTORE_HINT)
-    database.connection.execute(f"delete from event where {condition}", (device, first))
-    _note_end(database, device)
-    _note_end(database, tail.device)
+        tail = tail or MovedTail(event)
+        moved = tail.rename(event, row[9])
+        last = moved[1]
+        _insert(database, moved, device)
+    assert tail is not None  # a fork was found at this event
+    database.connection.execute("delete from event where device = ? and n >= ?", (device, first))
+    for name in (device, tail.device):
+        _note_end(database, name)
     if own_until:
         _note_own(database, device, min(own_until, first - 1))
         _note_own(database, tail.device, max(0, min(own_until - first + 1, last)))
     return MovedPast(device, first, tail.device, last)
+
+
+def _insert(database: Database, row: Row, device: str) -> None:
+    """Insert a moved event unless it is here; another machine may have moved it before."""
+    stored = database.row("select sum from event where device = ? and n = ?", row[:2])
+    if stored is None:
+        database.connection.execute(f"insert into event ({log.COLUMNS}) values ({_MARKS})", row)
+    elif stored[0] != row[10]:
+        raise DatabaseError(
+            f"events of device {device} cannot be called {row[0]}: others are called so"
+            f" ({database.path})",
+            "nothing was changed",
+        )
 
 
 def _note_end(database: Database, device: str) -> None:
@@ -127,18 +168,12 @@ def _note_own(database: Database, device: str, n: int) -> None:
 
 
 def forget_device(database: Database) -> None:
-    """Let the next command draw a new device id; what was written stays this machine's own."""
-    device = database.get_meta("device")
-    if device:
-        end = (database.get_meta(f"last {device}") or "").partition(" ")[0]
-        database.delete_meta("device")
-        if end:
-            _note_own(database, device, int(end))
+    """Let the next command draw a new device id; call it inside a transaction.
 
-
-def carry_notes(source: Mapping[str, str | None], database: Database) -> None:
-    """Store what a copy leaves out: the device id, unless its tail was moved, and the timer."""
-    for key in ("device", TIMER_KEY):
-        value = source.get(key)
-        if value is not None:
-            database.set_meta(key, value)
+    What was written under the present one stays this machine's own.
+    """
+    device = database.get_meta("device") or ""
+    end = (database.get_meta(f"last {device}") or "").partition(" ")[0]
+    database.delete_meta("device")
+    if end:
+        database.set_meta(f"own {device}", end)

@@ -1,0 +1,178 @@
+"""Homes in memory that meet at a folder, for the tests of what happens to two pasts.
+
+The log, the gathering and the moves are the real ones; a folder is a list of rows for each home,
+and what a home sees of it is up to the test.
+"""
+
+import random
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from roadmap_cli.core.progress.states import NOTED, RETRACTED, SPENT, Fact
+from roadmap_cli.store.database.database import Database
+from roadmap_cli.store.log import log, log_writer, projection
+from roadmap_cli.store.merging import joining, two_pasts
+from roadmap_cli.store.merging.gathering import Gathering
+from roadmap_cli.store.merging.pasts import read_row
+from roadmap_cli.store.opening import migrations
+
+Row = tuple[Any, ...]
+ROUNDS = 12  # after these everybody must have everything
+
+
+class Home:
+    """One learner's database on one machine."""
+
+    def __init__(self, world: "World", connection: sqlite3.Connection) -> None:
+        self.world = world
+        self.database = Database("home", connection)
+
+    @property
+    def device(self) -> str:
+        return self.database.get_meta("device") or ""
+
+    def rows(self) -> list[Row]:
+        return self.database.rows(f"select {log.COLUMNS} from event order by device, n")
+
+    def write(self, *facts: Fact) -> str:
+        """Record facts as one command, or a minute of study that no other command records."""
+        world = self.world
+        world.clock += 1000
+        facts = facts or (
+            Fact(SPENT, "small", "alpha", {"minutes": 1}),
+            Fact(NOTED, "small", "alpha", {"text": f"fact {world.clock}"}),
+        )
+        with self.database.writing() as transaction:
+            if not self.device:
+                self.database.set_meta("device", world.new_device())
+            stamp = log_writer.EventStamp(
+                self.device, world.clock, "2026-03-04T12:00:00+01:00", "2026-03-04"
+            )
+            return log_writer.append(self.database, transaction, stamp, "study", facts)
+
+    def undo(self) -> None:
+        """Record a command and take it back."""
+        batch = self.write()
+        self.write(Fact(RETRACTED, "", "", {"batch": batch}))
+
+    def save(self) -> sqlite3.Connection:
+        """Return a copy of the database, as a picture of the whole machine holds it."""
+        copy = sqlite3.connect(":memory:", isolation_level=None)
+        self.database.connection.backup(copy)
+        return copy
+
+    def roll_back(self, earlier: sqlite3.Connection) -> None:
+        """Put a copy back; nobody notices."""
+        earlier.backup(self.database.connection)
+
+    def clone(self) -> "Home":
+        """Return a copy that nobody noticed: it goes on under the same id."""
+        home = Home(self.world, self.save())
+        self.world.homes.append(home)
+        self.world.folder.append([])
+        return home
+
+    def sync(
+        self,
+        seen: Sequence[Row] | None = None,
+        *,
+        keep_both: bool = False,
+        keeps_there: bool = False,
+        publish: bool = True,
+    ) -> int:
+        """Meet at the folder, of which rows are seen; return how many things happened."""
+        rows = self.world.all_rows() if seen is None else seen
+        while True:
+            with Gathering(self.database, keeps_there=keeps_there) as gathering:
+                add_all(gathering, rows)
+                if keep_both and gathering.moved_from:
+                    with self.database.writing():
+                        two_pasts.move_tails(self.database, gathering.moved_from)
+                    continue
+                is_ahead = bool(gathering.ahead)
+                if keep_both and (gathering.forks or is_ahead):
+                    gathering.keep_both()
+                    if is_ahead:
+                        with self.database.writing():
+                            two_pasts.forget_device(self.database)
+                missing = [*gathering.missing_there()] if publish else []
+                self.world.folder[self.world.homes.index(self)] += missing
+                self._join(gathering)
+                return gathering.staged.new_count + len(missing) + len(gathering.forks)
+
+    def _join(self, gathering: Gathering) -> None:
+        if gathering.staged.new_count:
+            with self.database.writing() as transaction:
+                insertion = joining.insert(self.database, transaction, gathering.staged)
+                joining.fold(self.database, insertion)
+
+    def facts(self) -> list[str]:
+        """Return every fact that was recorded, as often as the log has it."""
+        sql = "select data from event where kind = 'noted'"
+        return sorted(self.database.column(sql))
+
+    def minutes(self) -> int:
+        return self.database.value("select coalesce(sum(spent), 0) from topic_state", default=0)
+
+    def is_sound(self) -> bool:
+        return not [*log.find_damage(self.database)] and not projection.differing_tables(
+            self.database
+        )
+
+
+def add_all(gathering: Gathering, rows: Iterable[Row], **more: Any) -> None:
+    for row in rows:
+        event = read_row(row)
+        if event is not None:
+            gathering.add(event, row[9])
+    gathering.finish(**more)
+
+
+class World:
+    """Some homes, the folder where they meet, and one clock."""
+
+    def __init__(self, size: int = 1) -> None:
+        self.clock = 1_772_622_000_000
+        self.homes: list[Home] = []
+        self.folder: list[list[Row]] = []  # of each home, the file that only it writes
+        self.device_count = 0
+        for _ in range(size):
+            self.new_home()
+
+    def new_device(self) -> str:
+        self.device_count += 1
+        return f"{self.device_count:010x}"
+
+    def new_home(self) -> Home:
+        self.homes.append(Home(self, migrations.create_in_memory()))
+        self.folder.append([])
+        return self.homes[-1]
+
+    def all_rows(self) -> list[Row]:
+        return [row for rows in self.folder for row in rows]
+
+    def facts(self) -> set[str]:
+        """Return every fact that some home or the folder has."""
+        there = {row[9] for row in self.all_rows() if row[6] == NOTED}
+        return there.union(*(home.facts() for home in self.homes))
+
+    def settle(self, sync: Callable[[Home], int] | None = None) -> None:
+        """Let all homes sync, keeping both pasts, until nothing happens any more."""
+        for _ in range(ROUNDS):
+            if not sum([(sync or (lambda h: h.sync(keep_both=True)))(h) for h in self.homes]):
+                return
+        raise AssertionError("the homes never come to rest")
+
+
+def scramble(rows: Sequence[Row], seed: int) -> list[Row]:
+    """Return rows in another order, some twice, some also as damaged copies."""
+    chance = random.Random(seed)
+    result = [*rows, *chance.sample(rows, len(rows) // 3)]
+    for row in chance.sample(rows, len(rows) // 4):
+        field = chance.choice([2, 3, 4, 5, 6, 7, 8, 9, 10])
+        damaged = [*row]
+        damaged[field] = row[2] + 1 if field == 2 else row[field].replace("0", "1", 1) + " "
+        result.append(tuple(damaged))
+    chance.shuffle(result)
+    return result

@@ -1,0 +1,184 @@
+"""A home that was copied unnoticed, and both went on: `--keep-both` keeps what both recorded.
+
+Holds: workspace.two_pasts, store.merging.two_pasts.
+"""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.builders import NOON, small_roadmap, states, workspace_at, write_roadmap
+
+from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.errors import NotSaved
+from roadmap_cli.store.log import log, projection
+from roadmap_cli.store.merging import two_pasts as tails
+from roadmap_cli.store.merging.gathering import Gathering
+from roadmap_cli.store.merging.pasts import read_row
+from roadmap_cli.store.restoring import database_restore
+from roadmap_cli.workspace import history, merge, notes, timer, topic_changes, two_pasts
+from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.workspace import Workspace
+
+Rows = list[tuple[object, ...]]
+
+
+def rows_of(w: Workspace) -> Rows:
+    return w.database.rows(f"select {log.COLUMNS} from event order by device, n")
+
+
+def gather(w: Workspace, rows: Rows) -> Gathering:
+    gathering = Gathering(w.database, device=w.present_device())
+    for row in rows:
+        event = read_row(row)
+        assert isinstance(event, Event)
+        gathering.add(event, str(row[9]))
+    gathering.finish()
+    return gathering
+
+
+def meet(w: Workspace, rows: Rows) -> None:
+    """Take in what another machine has, keeping both pasts; what `sync --keep-both` does."""
+    with gather(w, rows) as gathering:
+        is_rewritten = bool(two_pasts.keep_both(w, gathering).replaced)
+        if not is_rewritten:
+            merge.join_staged(w, "place", "folder", gathering.staged, {})
+    if is_rewritten:
+        meet(w, rows)
+
+
+def is_sound(w: Workspace) -> bool:
+    return not [*log.find_damage(w.database)] and not projection.differing_tables(w.database)
+
+
+class Machine:
+    """A home on a virtual machine, which can be put back to an earlier day as a whole."""
+
+    def __init__(self, directory: Path) -> None:
+        self.home, self.image = directory / "home", directory / "image"
+        self.w = workspace_at(self.home)
+        write_roadmap(self.w, small_roadmap())
+        topic_changes.done(self.w, ["alpha"], options=DoneOptions(minutes=30))
+        self.w.close()
+        shutil.copytree(self.home, self.image)
+
+    def roll_back(self) -> Workspace:
+        self.w.close()
+        shutil.rmtree(self.home)
+        shutil.copytree(self.image, self.home)
+        self.w = workspace_at(self.home, NOON + timedelta(hours=1))
+        return self.w
+
+
+def lose_a_past(directory: Path, *, is_ours_moved: bool) -> tuple[Workspace, Rows]:
+    """Return a machine that was put back and went on, and what it had recorded before that."""
+    for i in range(20):
+        machine = Machine(directory / str(i))
+        topic_changes.done(machine.w, ["beta"], options=DoneOptions(minutes=20, note="first"))
+        topic_changes.start(machine.w, ["gamma"])
+        rows = rows_of(machine.w)
+        w = machine.roll_back()
+        w.now += timedelta(minutes=i)
+        timer.start(w, "delta")
+        topic_changes.done(w, ["omega"], options=DoneOptions(minutes=5))
+        notes.note(w, "omega", "and more")
+        with gather(w, rows) as gathering:
+            (fork,) = gathering.forks
+            assert gathering.staged.new_count == 0
+        if fork.is_ours_moved == is_ours_moved:
+            return w, rows
+    raise AssertionError
+
+
+@pytest.mark.parametrize("is_ours_moved", [False, True])
+def test_both_pasts_count_once_and_the_machine_goes_on(
+    tmp_path: Path, *, is_ours_moved: bool
+) -> None:
+    w, rows = lose_a_past(tmp_path, is_ours_moved=is_ours_moved)
+    before, device = rows_of(w), w.present_device()
+    meet(w, rows)
+    assert is_sound(w)
+    expected = {row[2:5] + row[6:10] for row in (*before, *rows)}
+    assert sorted(row[2:5] + row[6:10] for row in rows_of(w)) == sorted(expected)
+    assert states(w) == {
+        "alpha": "done",
+        "beta": "done",
+        "gamma": "in_progress",
+        "omega": "done",
+    }
+    assert w.database.value("select sum(spent) from topic_state", default=0) == 55
+    assert (w.present_device() == device) is not is_ours_moved
+    # The machine goes on, with its own commands to undo and its timer.
+    assert w.is_timer_running
+    history.undo(w)
+    assert states(w)["omega"] == "done"
+    history.undo(w)
+    assert "omega" not in states(w)
+    assert is_sound(w)
+    assert (w.present_device() == device) is not is_ours_moved
+    again = rows_of(w)
+    with gather(w, [*rows, *before]) as gathering:  # all of it is still at the place
+        assert (gathering.forks, gathering.incomplete, gathering.ahead) == ((), 0, ())
+        assert gathering.staged.new_count == 0
+    assert rows_of(w) == again
+
+
+def test_the_database_as_it_was_is_kept(tmp_path: Path) -> None:
+    w, rows = lose_a_past(tmp_path, is_ours_moved=True)
+    before = rows_of(w)
+    with gather(w, rows) as gathering:
+        kept = two_pasts.keep_both(w, gathering)
+    (moved,) = kept.moved
+    assert (moved.events, kept.undos, kept.has_new_device) == (3, (), True)
+    assert Path(kept.replaced).parent == Path(w.settings.paths.backups)
+    w.close()
+    shutil.copy(kept.replaced, w.settings.paths.database)
+    assert rows_of(w) == before
+
+
+def test_what_a_machine_forgot_it_had_written_is_not_taken_in_unasked(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    device = machine.w.present_device()
+    topic_changes.start(machine.w, ["beta"])
+    topic_changes.start(machine.w, ["gamma"])
+    rows = rows_of(machine.w)
+    w = machine.roll_back()
+    with gather(w, rows) as gathering:
+        assert gathering.ahead == ((device, 3, 4),)
+        assert gathering.staged.new_count == 0
+    meet(w, rows)
+    assert rows_of(w) == rows
+    topic_changes.start(w, ["omega"])
+    assert w.present_device() not in ("", device)
+    assert is_sound(w)
+
+
+def test_a_restored_backup_takes_in_what_was_written_since_without_asking(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    topic_changes.start(machine.w, ["beta"])
+    rows = rows_of(machine.w)
+    w = machine.roll_back()
+    Path(w.settings.paths.device_file).unlink()  # the file that tells a machine from a copy
+    assert w.present_device() == ""
+    with gather(w, rows) as gathering:
+        assert (gathering.ahead, gathering.forks) == ((), ())
+        merge.join_staged(w, "place", "folder", gathering.staged, {})
+    assert rows_of(w) == rows
+    topic_changes.start(w, ["gamma"])
+    assert len({row[0] for row in rows_of(w)}) == 2
+
+
+def test_a_command_that_was_saved_meanwhile_keeps_the_database_as_it_is(tmp_path: Path) -> None:
+    w, rows = lose_a_past(tmp_path, is_ours_moved=True)
+    with gather(w, rows) as gathering:
+        path = w.settings.paths.database
+        w.close()
+        with database_restore.prepare_copy(path, path, "token", lambda _, __: None) as copy:
+            copy = copy._replace(log_ends=tails.log_ends(copy.path))
+            tails.rewrite(copy.path, gathering.moved_from, {})
+            topic_changes.start(w, ["gamma"])
+            w.close()
+            with pytest.raises(NotSaved, match="another command has saved something"):
+                database_restore.replace_database(path, copy, w.today, require_unchanged=True)
+    assert states(w)["gamma"] == "in_progress"
