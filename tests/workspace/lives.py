@@ -104,9 +104,7 @@ class Life:
         self.minute += 1
         settings = read_settings({"ROADMAP_HOME": str(machine.data)})
         now = NOON + timedelta(minutes=self.minute) + machine.skew
-        w = Workspace(
-            Settings(machine.paths, *settings[1:]), now, entropy=machine.chance.randbytes
-        )
+        w = Workspace(Settings(machine.paths, *settings[1:]), now, entropy=machine.chance.randbytes)
         try:
             w.database.connection.execute("pragma synchronous = off")
             yield w
@@ -276,20 +274,26 @@ class FolderPlace:
             path = path.with_name(f"{path.stem[:40]}.sync-conflict-{digest}.jsonl")
         path.write_bytes(data)
 
+    def flip(self, machine: int, what: int) -> None:
+        """Flip a bit of the last line: the lowest of a digit of its clock, or any."""
+        for file in self._files(machine)[:1]:
+            data = bytearray(file.read_bytes())
+            place = what * 7919 % max(len(data), 1) if what else data.rfind(b', "at"') - 1
+            if 0 <= place < len(data):
+                data[place] ^= 1 << what % 8
+                file.write_bytes(data)
+
     def harm(self, machine: int, what: int) -> None:
-        """Flip a bit, lose a file or its end, or put all of the folder back to an earlier day."""
+        """Lose a file or its end, or put all of the folder back to an earlier day."""
         files = self._files(machine)
-        if what % 7 == 0:
+        if what % 4 == 0:
             self._roll_back(machine)
         elif files:
             file = files[what % len(files)]
-            data = bytearray(file.read_bytes())
-            if what % 7 < 3 and data:
-                data[what * 7919 % len(data)] ^= 1 << what % 8
-                file.write_bytes(data)
-            elif what % 7 < 5:
+            if what % 4 == 3:
                 file.unlink()
             else:
+                data = file.read_bytes()
                 file.write_bytes(data[: len(data) * (what % 11) // 11])
 
     def _roll_back(self, machine: int) -> None:
@@ -333,6 +337,9 @@ class GitPlace:
         """Let the server be away for a while, or come back."""
         self.heal() if self.away.exists() else self.hub.rename(self.away)
 
+    def flip(self, machine: int, what: int) -> None:
+        """Git has checksums of its own."""
+
     def harm(self, machine: int, what: int) -> None:
         """Empty the server, put it back to an earlier day, or lose what a clone has not committed."""
         self.heal()
@@ -368,10 +375,11 @@ STEPS: dict[str, Callable[[Life, int, int], None]] = {
     "write": lambda life, who, what: life.write(life.machines[who], what),
     "take back": lambda life, who, what: life.take_back(life.machines[who], what),
     "sync": lambda life, who, what: _sync(life, who, what),
-    "cut": lambda life, who, what: life.cut_sync(life.machines[who], 1 + what * what // 20),
+    "cut": lambda life, who, what: life.cut_sync(life.machines[who], 1 + what * what // 60),
     "carry": lambda life, who, what: life.place.carry(who, (who + 1 + what % 2) % 3, what),
     "carry all": lambda life, who, what: life.place.carry_all(),
     "harm": lambda life, who, what: life.place.harm(who, what),
+    "flip": lambda life, who, what: life.place.flip(who, what),
     "image": lambda life, who, what: life.machines[who].take_image(),
     "noticed": lambda life, who, what: life.machines[who].put_back(what, is_noticed=True),
     "unnoticed": lambda life, who, what: life.machines[who].put_back(what, is_noticed=False),

@@ -137,12 +137,11 @@ class Clone:
 
     def _find_repository(self) -> str:
         """Return the directory of the repository; raise unless the folder is in its working tree."""
-        result = self._git.run("rev-parse", "--is-bare-repository", "--absolute-git-dir")
+        result = self._git.run("rev-parse", "--is-inside-work-tree", "--absolute-git-dir")
         if result.code:
             raise self._refusal(result)
-        is_bare, _, path = os.fsdecode(result.output).removesuffix("\n").partition("\n")
-        is_inside = self._text("rev-parse", "--is-inside-work-tree") == "true"
-        if is_bare == "true" or not is_inside:
+        is_inside, _, path = os.fsdecode(result.output).removesuffix("\n").partition("\n")
+        if is_inside != "true":  # a bare one, or its inside
             raise UsageError(
                 f"{self.directory} has no working tree",
                 "clone the repository, and name the directory of the clone: git:PATH",

@@ -101,7 +101,10 @@ def offered(learner: Learner, line: str) -> list[str]:
         ("roadmap note mix ", []),
         ("roadmap spent mix ", ["15m", "30m", "45m", "1h", "1h30", "2h", "3h"]),
         ("roadmap done mix --spent 3", ["30m", "3h"]),
-        ("roadmap config ", ["roadmap", "day_starts", "hours_per_week", "color", "ascii", "sync", "sync_after"]),
+        (
+            "roadmap config ",
+            ["roadmap", "day_starts", "hours_per_week", "color", "ascii", "sync", "sync_after"],
+        ),
         ("roadmap config color ", ["auto", "always", "never"]),
         ("roadmap config ascii t", ["true"]),
         ("roadmap config roadmap ", ["bread"]),
