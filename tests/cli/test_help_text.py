@@ -33,6 +33,7 @@ BEFORE = {
     "read beams-commit --unread": ["read beams-commit"],
     "restore": ["start git-basics", "backup"],
     "merge": ["export -o log.jsonl"],
+    "sync": ["config sync ."],
     "use": ["load guitar.yaml", "use backend"],
     "forget": ["load guitar.yaml", "use backend"],
 }

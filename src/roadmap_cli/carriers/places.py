@@ -46,5 +46,14 @@ def parse_place(typed: str) -> Place:
     return Place(FOLDER, _absolute(text), text)
 
 
+def full_name(typed: str) -> str:
+    """Return what names the same place from every directory; raise UsageError if it names none."""
+    place = parse_place(typed)
+    prefix = "git:" if place.kind == GIT else ""
+    path = place.name.removeprefix(prefix)
+    is_relative = place.kind != SERVER and not (os.path.isabs(path) or path.startswith("~"))
+    return prefix + place.target if is_relative else place.name
+
+
 def _absolute(path: str) -> str:
     return os.path.abspath(os.path.expanduser(path))

@@ -116,6 +116,10 @@ def _parse(w: Workspace, setting: Setting, typed: str) -> Any:
             raise UsageError(
                 f"no roadmap '{typed}' is loaded", f"nothing was changed; loaded: {', '.join(ids)}"
             )
+    if setting.key == "sync" and value:
+        from roadmap_cli.carriers import places
+
+        return places.full_name(value)
     return value
 
 

@@ -11,14 +11,12 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault, UnsyncedDevice
+from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
-from roadmap_cli.file_access import permission_advice
-from roadmap_cli.shell_words import quote
 from roadmap_cli.store.log import batches, log
 from roadmap_cli.values import Record
-from roadmap_cli.workspace import device_id, folder_cache
+from roadmap_cli.workspace import device_id, folder_cache, sync_faults
 from roadmap_cli.workspace.folder_cache import FolderMemory, Heads
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
@@ -26,12 +24,11 @@ from roadmap_cli.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from roadmap_cli.carriers.folder import FileMark, FileStatus
     from roadmap_cli.carriers.places import Place
-    from roadmap_cli.core.progress.progress import Event
-    from roadmap_cli.store.merging.gathering import Fork, Gathering
+    from roadmap_cli.core.answers.past_answers import KeptPasts
+    from roadmap_cli.store.merging.gathering import Gathering
     from roadmap_cli.workspace.device_id import DeviceChoice
 
 _PROGRESS_STEP = 1000
-_MAX_WORDS = 60
 
 
 class SyncOptions(Record):
@@ -70,6 +67,7 @@ class FolderExchange:
         self.past_heads: Heads = {}  # what the folder held when it was last in step
         self.memory: FolderMemory | None = None
         self.faults: list[SyncFault] = []
+        self.kept: KeptPasts | None = None
         self.sent = self.healed = self.waiting = 0
 
     def remember(self, files: Iterable[FileStatus]) -> None:
@@ -114,7 +112,7 @@ class FolderExchange:
     def _exchange(self, files: list[FileStatus]) -> SyncAnswer:
         from roadmap_cli.store.merging.gathering import Gathering
 
-        writer = _choose_device(self.w)
+        writer = choose_device(self.w)
         device = writer.device if writer.is_in_file else ""
         with Gathering(self.w.database, device=device) as gathering:
             reading = self._read(gathering, files)
@@ -122,14 +120,32 @@ class FolderExchange:
             gathering.finish({device: n for device, (n, _) in known.items()})
             self._refuse_strangers(gathering, reading)
             self.faults = reading.faults
-            answer = self.answer()._replace(
-                unsynced=tuple(_unsynced(gathering, _command(self.w, self.place, "--keep-both"))),
-                is_dry_run=self.options.is_dry_run,
-            )
             if self.options.is_dry_run:
-                return self._preview(gathering, reading, answer)
-            self._send(gathering, reading, writer.device)
-            return self._join(gathering, reading, answer)
+                return self._preview(gathering, reading)
+            is_rewritten = self._keep_both(gathering)
+            if not is_rewritten:
+                self._send(gathering, reading)
+                return self._join(gathering, reading)
+        # The database is another one now, and what is new and missing is told from it.
+        self.memory, self.heads = None, batches.device_ends(self.w.database)
+        return self._exchange(files)
+
+    def _keep_both(self, gathering: Gathering) -> bool:
+        """Settle two pasts, if that was asked for; return whether the database was rewritten."""
+        is_due = self.options.keeps_both and (gathering.forks or gathering.ahead)
+        if not is_due or (self.kept and gathering.moved_from):
+            return False
+        from roadmap_cli.workspace import two_pasts
+
+        kept = two_pasts.keep_both(self.w, gathering, self.on_progress)
+        before = self.kept or kept._replace(moved=(), undos=(), replaced="")
+        self.kept = kept._replace(
+            moved=(*before.moved, *kept.moved),
+            undos=(*before.undos, *kept.undos),
+            replaced=kept.replaced or before.replaced,
+            has_new_device=kept.has_new_device or before.has_new_device,
+        )
+        return bool(kept.replaced)
 
     def _read(self, gathering: Gathering, files: Iterable[FileStatus]) -> _Reading:
         """Give the events of all files that are not known to a gathering; raise FileChanged."""
@@ -152,7 +168,7 @@ class FolderExchange:
                     if not count % _PROGRESS_STEP:
                         self.on_progress("events read:", count, 0)
             except OSError as error:
-                reading.faults.append(_file_fault(self.place, status.name, error))
+                reading.faults.append(sync_faults.file_fault(self.place, status.name, error))
             if file.mark is not None:
                 reading.marks[status.name] = file.mark
             reading.unnamed += file.unnamed
@@ -168,26 +184,27 @@ class FolderExchange:
             raise SyncFailed(
                 f"{self.place.name} holds a log that shares nothing with yours"
                 f" ({format_count(machines, 'machine')}, {format_count(events, 'event')})",
-                f"if it is yours, too: {_command(self.w, self.place, '--join')}",
+                f"if it is yours, too: {sync_faults.command(self.w, self.place, '--join')}",
             )
 
-    def _preview(self, gathering: Gathering, reading: _Reading, answer: SyncAnswer) -> SyncAnswer:
+    def _preview(self, gathering: Gathering, reading: _Reading) -> SyncAnswer:
         """Return what would go and come."""
         self.sent = sum(1 for _ in self._count_healed(gathering.missing_there()))
-        return answer._replace(
+        return self.answer()._replace(
             sent=self.sent,
             healed=self.healed,
             received=gathering.staged.new_count,
             incomplete=gathering.incomplete + self._torn(reading),
             devices=gathering.staged.devices(),
-            faults=tuple(self.faults),
+            unsynced=sync_faults.describe_unsynced(self.w, self.place, gathering),
         )
 
-    def _send(self, gathering: Gathering, reading: _Reading, device: str) -> None:
+    def _send(self, gathering: Gathering, reading: _Reading) -> None:
         """Add what the folder lacks to our file there."""
         from roadmap_cli.carriers import folder_append
         from roadmap_cli.formats import event_lines
 
+        device = choose_device(self.w).device
         # What others wrote may be in a file that could not be read.
         rows = (r for r in gathering.missing_there() if r[0] == device or not reading.faults)
         first = next(rows, None)
@@ -198,7 +215,7 @@ class FolderExchange:
             self.sent = folder_append.append_lines(self.place.target, device, lines)
         except OSError as error:
             self.healed, self.waiting = 0, sum(1 for _ in gathering.missing_there())
-            self.faults.append(_write_fault(self.place, error))
+            self.faults.append(sync_faults.write_fault(self.place, error))
             return
         self._mark_own_files(reading, device)
 
@@ -218,11 +235,12 @@ class FolderExchange:
                 mark = reading.marks.get(name)
                 reading.marks[name] = folder.mark_file(self.place.target, name, mark)
 
-    def _join(self, gathering: Gathering, reading: _Reading, answer: SyncAnswer) -> SyncAnswer:
+    def _join(self, gathering: Gathering, reading: _Reading) -> SyncAnswer:
         """Join what is new here, and remember the folder if the two are in step."""
         from roadmap_cli.workspace import merge
 
         devices, incomplete = gathering.staged.devices(), gathering.incomplete
+        unsynced = sync_faults.describe_unsynced(self.w, self.place, gathering)
         joined = merge.join_staged(
             self.w, self.place.name, self.place.kind, gathering.staged, {}, self.on_progress
         )
@@ -239,9 +257,8 @@ class FolderExchange:
             turned=joined.turned,
             not_loaded=joined.not_loaded,
             unknown=joined.unknown,
-            unsynced=answer.unsynced,
+            unsynced=unsynced,
             backup=joined.backup,
-            faults=tuple(self.faults),
         )
         paths = self.w.settings.paths
         if answer.is_in_step and not answer.incomplete:
@@ -260,7 +277,15 @@ class FolderExchange:
     def answer(self) -> SyncAnswer:
         """Return that the two are in step."""
         events = sum(n for n, _ in self.heads.values())
-        return SyncAnswer(self.place.name, self.place.kind, len(self.heads), events)
+        return SyncAnswer(
+            self.place.name,
+            self.place.kind,
+            machines=len(self.heads),
+            events=events,
+            is_dry_run=self.options.is_dry_run,
+            faults=tuple(self.faults),
+            kept=self.kept,
+        )
 
 
 def _is_read(memory: FolderMemory, file: FileStatus) -> bool:
@@ -268,57 +293,8 @@ def _is_read(memory: FolderMemory, file: FileStatus) -> bool:
     return mark is not None and mark.is_of(file)
 
 
-def _choose_device(w: Workspace) -> DeviceChoice:
+def choose_device(w: Workspace) -> DeviceChoice:
     """Return the device that this installation writes as; nothing is stored."""
     stored = w.database.get_meta("device")
     last_event = w.database.get_meta(f"last {stored}") if stored is not None else None
     return device_id.choose_device(w.settings.paths, stored, last_event, w.entropy)
-
-
-def _command(w: Workspace, place: Place, option: str) -> str:
-    """Return the line to type for an option, at the same place."""
-    is_set = w.settings.get("sync").strip() == place.name
-    return f"roadmap sync {option}" if is_set else f"roadmap sync {quote(place.name)} {option}"
-
-
-def _unsynced(gathering: Gathering, command: str) -> Iterator[UnsyncedDevice]:
-    hint = f"to keep both: {command}"
-    for fork in gathering.forks:
-        yield UnsyncedDevice(fork.device, _describe_fork(fork), hint)
-    for device, first, last in gathering.ahead:
-        events = f"event {first}" if first == last else f"events {first} to {last}"
-        yield UnsyncedDevice(
-            device,
-            f"there {'is' if first == last else 'are'} {events} of this machine ('{device}') that"
-            " the log here does not have: an older state of this machine was put back",
-            hint,
-        )
-
-
-def _describe_fork(fork: Fork) -> str:
-    return (
-        f"device '{fork.device}' has two pasts: its event {fork.n} is {_describe(fork.ours)} here"
-        f" and {_describe(fork.theirs)} there"
-    )
-
-
-def _describe(event: Event) -> str:
-    text = str(event.data.get("command", "")) or " ".join((event.kind, event.topic))
-    text = text if len(text) <= _MAX_WORDS else f"{text[: _MAX_WORDS - 1]}…"
-    return f"'{text}' ({event.day})"
-
-
-def _file_fault(place: Place, name: str, error: OSError) -> SyncFault:
-    path = os.path.join(place.target, name)
-    reason = error.strerror or str(error)
-    return SyncFault(
-        f"'{name}' cannot be read: {reason}",
-        permission_advice(path, "the other files were read; sync again when this one can be, too"),
-    )
-
-
-def _write_fault(place: Place, error: OSError) -> SyncFault:
-    return SyncFault(
-        f"{place.name} cannot be written: {error.strerror or error}",
-        permission_advice(place.target, "make room there, or make it writable, and sync again"),
-    )

@@ -41,7 +41,7 @@ def words(learner: Learner, line: str) -> str:
 def test_without_a_file_everything_is_as_it_comes(newcomer: Learner) -> None:
     shown = newcomer.types("config")
     assert (shown.code, shown.err) == (0, "")
-    assert [line.split()[0] for line in shown.out.splitlines()[:5]] == [
+    assert [line.split()[0] for line in shown.out.splitlines()[: len(ALL_SETTINGS)]] == [
         setting.key for setting in ALL_SETTINGS
     ]
     assert shown.out.count("default") == len(ALL_SETTINGS)
@@ -58,10 +58,24 @@ def test_each_value_says_where_it_comes_from(newcomer: Learner, file: Path) -> N
         "hours_per_week": (0.0, "default", "", 0),
         "color": ("never", "file", str(file), 2),
         "ascii": (True, "flag", "--ascii", 0),
+        "sync": ("", "default", "", 0),
+        "sync_after": (False, "default", "", 0),
     }
     shown = words(learner, "config")
     assert f"color never from {file}:2" in shown
     assert "day_starts 3 from ROADMAP_DAY_STARTS" in shown
+
+
+def test_a_folder_to_sync_with_is_kept_by_its_whole_path(
+    newcomer: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for typed, kept in (("shared", f"{tmp_path}/shared"), ("git:log", f"git:{tmp_path}/log")):
+        assert newcomer.types(f"config sync {typed}").code == 0
+        assert rows(newcomer)["sync"]["value"] == kept
+    assert newcomer.types("config sync '~/shared'").code == 0
+    assert rows(newcomer)["sync"]["value"] == "~/shared"
+    assert newcomer.types("config sync ftp://x").code == 2
 
 
 @pytest.mark.parametrize("typed", ["hours_per_week", "hours-per-week", "Hours_Per_Week"])

@@ -352,11 +352,48 @@ def test_two_pasts_of_a_machine_stop_it_and_no_other(
     laptop.syncs()
     said = desk.syncs(code=8)
     assert "has two pasts: its event 2 is 'done preheat'" in said
-    assert "and 'done knead' (" in said
+    assert "and 'done knead' of" in said
     assert "roadmap sync --keep-both" in said
     assert '"done rise"' in "".join(desk.log())
-    phone.syncs()
+    phone.types("sync")  # which sees one of the two, or both
     assert len(phone.log()) == 3
+
+
+def test_both_pasts_are_kept_when_that_is_asked_for(rolled_back: list[Machine]) -> None:
+    desk, laptop, phone = rolled_back
+    desk.records("done preheat", "note preheat hot")
+    said = desk.syncs("--keep-both")
+    assert "the other past of device" in said
+    for _ in range(2):
+        for machine in (laptop, phone, desk):
+            machine.types("sync")  # one that had taken in the past that moved has to move it, too
+            machine.syncs("--keep-both")
+    assert desk.log() == laptop.log() == phone.log()
+    assert len(desk.log()) == 4
+    for machine in rolled_back:
+        assert "in step" in machine.syncs()
+    desk.records("done rise")
+    desk.syncs(), laptop.syncs()
+    assert desk.log() == laptop.log()
+
+
+def test_events_of_this_machine_are_taken_in_when_that_is_asked_for(
+    rolled_back: list[Machine],
+) -> None:
+    desk, laptop, _ = rolled_back
+    assert "under a new device id" in desk.syncs("--keep-both")
+    desk.records("done preheat")
+    desk.syncs(), laptop.syncs()
+    assert desk.log() == laptop.log()
+    assert len(desk.devices()) == 2
+
+
+def test_a_dry_run_settles_nothing(rolled_back: list[Machine], tmp_path: Path) -> None:
+    desk, *_ = rolled_back
+    desk.records("done preheat")
+    before = fingerprints(tmp_path)
+    assert "has two pasts" in desk.syncs("--keep-both --dry-run", code=8)
+    assert fingerprints(tmp_path) == before
 
 
 # -- asking first --------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ COMMAND = p.command(
     p.flag("keep_both", "Keep both pasts of a machine that has two.", "--keep-both"),
     p.flag("create", "Make the folder if it is missing."),
     examples=(
-        ("roadmap sync ~/shared --create", "begin, in a folder that a program carries"),
+        ("roadmap sync shared --create", "begin, in a folder that a program carries"),
         ("roadmap sync", "exchange at the place of 'roadmap config sync'"),
         ("roadmap sync --dry-run", "see what would go and come"),
     ),

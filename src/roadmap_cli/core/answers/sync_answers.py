@@ -9,6 +9,7 @@ from roadmap_cli.core.answers.exchange_answers import (
     UnknownTopics,
     UnloadedRoadmap,
 )
+from roadmap_cli.core.answers.past_answers import KeptPasts
 from roadmap_cli.values import Record
 
 
@@ -48,6 +49,7 @@ class SyncAnswer(Record):
     backup: str = ""
     is_dry_run: bool = False
     faults: tuple[SyncFault, ...] = ()  # if there are any, the exit code is 8
+    kept: KeptPasts | None = None  # with --keep-both, if there was anything to settle
 
     @property
     def is_in_step(self) -> bool:

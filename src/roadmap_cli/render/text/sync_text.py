@@ -10,6 +10,7 @@ from roadmap_cli.render.text.exchange_text import add_joined
 from roadmap_cli.render.text_lines import TextLines
 
 if TYPE_CHECKING:
+    from roadmap_cli.core.answers import past_answers
     from roadmap_cli.core.answers.sync_answers import SyncAnswer
 
 _PLACES = {"folder": "folder", "git": "clone", "server": "server"}
@@ -35,6 +36,8 @@ def sync_lines(answer: SyncAnswer, target: OutputTarget) -> list[str]:
         lines.add(f"{count} {have} not arrived whole; {they} taken in when {again}", "  ")
     if answer.backup:
         lines.add(f"backup from before the sync: {answer.backup}", "  ", "    ")
+    if answer.kept is not None:
+        _add_kept(lines, answer.kept)
     _add_faults(lines, answer)
     return lines
 
@@ -53,6 +56,23 @@ def _summary(answer: SyncAnswer) -> str:
         return f"{take} {received} of {machines} from {answer.place}"
     total = f"{format_count(answer.machines, 'machine')}, {format_count(answer.events, 'event')}"
     return f"{'in step' if answer.is_in_step else 'not in step'} with {answer.place}: {total}"
+
+
+def _add_kept(lines: TextLines, kept: past_answers.KeptPasts) -> None:
+    """Add what `--keep-both` did, and which undos have to be looked over."""
+    for past in kept.moved:
+        text = f"the other past of device {past.device}, from event {past.first} on, is now {past.name}"
+        lines.add(text, "  ", "    ")
+    if kept.has_new_device:
+        lines.add("from now on this machine writes under a new device id", "  ", "    ")
+    for undo in kept.undos:
+        command = f"'{undo.command}'" if undo.command else "an undo"
+        text = (
+            f"{command} of {undo.day} on device {undo.device} names {undo.target}, which may now be"
+        )
+        lines.add_advice(f"{text} another entry; check it: roadmap history --all", "  ", "    ")
+    if kept.replaced:
+        lines.add(f"the database as it was before: {kept.replaced}", "  ", "    ")
 
 
 def _add_faults(lines: TextLines, answer: SyncAnswer) -> None:
