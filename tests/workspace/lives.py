@@ -46,6 +46,7 @@ class Machine:
         self.skew = timedelta()
         self.chance = random.Random(seed)
         self.facts: set[FactName] = set()
+        self.image_count = 0
         self.images: list[tuple[Path, set[FactName]]] = []
 
     @property
@@ -53,7 +54,8 @@ class Machine:
         return Paths(str(self.data), str(self.config))
 
     def take_image(self) -> None:
-        path = self.root / f"image-{len(self.images)}"
+        self.image_count += 1
+        path = self.root / f"image-{self.image_count}"
         path.mkdir()
         for source in (self.data, self.config):
             shutil.copytree(source, path / source.name)
