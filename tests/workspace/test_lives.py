@@ -5,7 +5,7 @@ late or cuts files, bits that flip, homes that are put back or copied, clocks th
 After each step the home has every fact that it had, none twice, and is sound. At the end, after
 some quiet syncs, all machines have the same log.
 
-Holds: workspace.git_sync.
+Holds: workspace.sync, store.merging.gathering, store.merging.pasts.
 """
 
 import json
@@ -32,7 +32,7 @@ from roadmap_cli.workspace.folder_exchange import FolderExchange
 
 # How many times as many lives: ROADMAP_LIVES=25 takes some minutes.
 MORE = int(os.environ.get("ROADMAP_LIVES", "1"))
-FOLDER_LIVES, GIT_LIVES = 40 * MORE, 6 * MORE
+FOLDER_LIVES, GIT_LIVES = 40 * MORE, 4 * MORE
 
 Steps = list[tuple[str, int, int]]
 Rule = Callable[[Life, pytest.MonkeyPatch], None]

@@ -57,4 +57,5 @@ def sync_clone(
 def _add(first: SyncAnswer, second: SyncAnswer) -> SyncAnswer:
     """Return what two exchanges did together: how things stand is for the second one to say."""
     sums = {key: getattr(first, key) + getattr(second, key) for key in _SUMS}
-    return second._replace(**sums, backup=first.backup or second.backup)
+    backup, kept = first.backup or second.backup, second.kept or first.kept
+    return second._replace(**sums, backup=backup, kept=kept)
