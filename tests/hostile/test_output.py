@@ -41,6 +41,7 @@ CHANGES = (
     "note mix {word} --instead", "move {handle} 2026-01-01", "undo --entry {handle}", "redo",
     "note mix --remove", "spent mix 6m --instead", "spent mix --remove", "link mix https://good.example/x --remove",
     "undo", "redo", "undo 3", "assess --yes mix", "load {file}", "import {list}", "merge {log}",
+    "sync --join --dry-run {place}", "sync --join {place}",
     "use bread", "backup", "restore --latest --yes", "forget bread", "new plan", "know dough", "know first-loaf",
     "timer start mix --at 00:00", "timer", "next", "timer start mix", "timer cancel",
 )  # fmt: skip
@@ -174,7 +175,7 @@ def assert_harmless(said: Result, output_format: str, *, is_map: bool = False) -
 
 def prepare_arguments(line: str, folder: Path, turn: int = 0) -> list[str]:
     """Return the arguments of a line, and create the files that it names."""
-    names = {"{file}": "bread.yaml", "{list}": "list.md", "{log}": "log.jsonl"}
+    names = {"{file}": "bread.yaml", "{list}": "list.md", "{log}": "log.jsonl", "{place}": "place"}
     words = []
     for word in line.split():
         if word == "{word}":
@@ -187,6 +188,9 @@ def prepare_arguments(line: str, folder: Path, turn: int = 0) -> list[str]:
                 path.write_text(
                     "\n".join(f"- [ ] {' '.join(w.split())} x" for w in WORDS), "utf-8", "replace"
                 )
+            elif word == "{place}":
+                path.mkdir(exist_ok=True)
+                write_forged_log(path / "x (conflict).jsonl", turn + 9)
             else:
                 write_forged_log(path, turn + 7)
             word = str(path)

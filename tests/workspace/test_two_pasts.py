@@ -1,6 +1,6 @@
 """A home that was copied unnoticed, and both went on: `--keep-both` keeps what both recorded.
 
-Holds: workspace.two_pasts, store.merging.two_pasts.
+Holds: workspace.two_pasts, store.merging.two_pasts, core.answers.sync_answers.
 """
 
 import shutil
@@ -11,11 +11,11 @@ import pytest
 from tests.builders import NOON, small_roadmap, states, workspace_at, write_roadmap
 
 from roadmap_cli.core.progress.progress import Event
-from roadmap_cli.errors import NotSaved
+from roadmap_cli.errors import InvalidLog, NotSaved
 from roadmap_cli.store.log import log, projection
+from roadmap_cli.store.log.log import read_row
 from roadmap_cli.store.merging import two_pasts as tails
 from roadmap_cli.store.merging.gathering import Gathering
-from roadmap_cli.store.merging.pasts import read_row
 from roadmap_cli.store.restoring import database_restore
 from roadmap_cli.workspace import history, merge, notes, timer, topic_changes, two_pasts
 from roadmap_cli.workspace.done_options import DoneOptions
@@ -182,3 +182,22 @@ def test_a_command_that_was_saved_meanwhile_keeps_the_database_as_it_is(tmp_path
             with pytest.raises(NotSaved, match="another command has saved something"):
                 database_restore.replace_database(path, copy, w.today, require_unchanged=True)
     assert states(w)["gamma"] == "in_progress"
+
+
+def test_a_merge_of_what_has_another_name_here_is_refused(tmp_path: Path) -> None:
+    """The database as it was before its tail was moved, and the one after, in both directions."""
+    w, rows = lose_a_past(tmp_path, is_ours_moved=True)
+    with gather(w, rows) as gathering:
+        kept = two_pasts.keep_both(w, gathering)
+    before, after = rows_of(w), kept.replaced
+    with pytest.raises(InvalidLog) as refusal:
+        merge.merge(w, after)
+    assert "they would count twice" in refusal.value.problems[0].sentence
+    assert rows_of(w) == before
+    old = tmp_path / "old"
+    old.mkdir()
+    shutil.copy(after, old / "roadmap.db")
+    other = workspace_at(old)
+    with pytest.raises(InvalidLog) as refusal:
+        merge.merge(other, w.database.path)
+    assert "they would count twice" in refusal.value.problems[0].sentence

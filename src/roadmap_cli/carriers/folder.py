@@ -10,14 +10,19 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import IO
 
 from roadmap_cli import file_access, shell_words
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.errors import SyncFailed, UsageError
-from roadmap_cli.formats import event_lines, jsonl_log
+from roadmap_cli.formats import event_lines
 from roadmap_cli.values import Record
+
+try:
+    # The function that hashlib offers, without OpenSSL, which hashlib loads.
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 _ENDING = ".jsonl"
 _MAX_NAMED = 10_000  # torn lines of a file of which it is remembered what event they held
@@ -132,7 +137,7 @@ class FolderFile:
                 raise ValueError
             value = event_lines.decode(line.removeprefix(_BYTE_ORDER_MARK).decode())
             if isinstance(value, dict):
-                if jsonl_log.NAME in (value.get("format"), value.get("end")):
+                if event_lines.LOG_NAME in (value.get("format"), value.get("end")):
                     return None  # an export lies here, too
                 return event_lines.parse_event(value)
         except (ValueError, RecursionError):

@@ -15,6 +15,7 @@ from roadmap_cli.core.control_chars import CONTROL, INVISIBLE, json_escape
 from roadmap_cli.core.progress import event_validation
 from roadmap_cli.core.progress.progress import Event
 
+LOG_NAME = "roadmap-log"  # in the first and the last line of a file of `export`
 # A character of the data takes at most the six bytes of `\u202e`; the other fields are short.
 MAX_LINE_BYTES = 6 * event_validation.MAX_DATA + 20_000
 _FIELDS = Event._fields

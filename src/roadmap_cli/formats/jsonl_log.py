@@ -16,11 +16,10 @@ from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import InvalidLog, InvalidRoadmap, Problem
 from roadmap_cli.file_access import name_input
 from roadmap_cli.formats import event_lines
-from roadmap_cli.formats.event_lines import Row
+from roadmap_cli.formats.event_lines import LOG_NAME, Row
 from roadmap_cli.formats.text import source_file
 from roadmap_cli.values import Record
 
-NAME = "roadmap-log"
 VERSION = 1
 
 ParsedEvent = tuple[int, Event, str]  # the line, the event, its data as text to store
@@ -37,12 +36,12 @@ class LogHeader(Record):
 
 def to_jsonl(header: LogHeader, rows: Iterable[Row]) -> Iterator[str]:
     """Yield the lines of the file for rows in the order of the log."""
-    yield event_lines.format_line({"format": NAME, "version": VERSION, **header._asdict()})
+    yield event_lines.format_line({"format": LOG_NAME, "version": VERSION, **header._asdict()})
     count = 0
     for row in rows:
         count += 1
         yield event_lines.format_event(row)
-    yield event_lines.format_line({"end": NAME, "events": count})
+    yield event_lines.format_line({"end": LOG_NAME, "events": count})
 
 
 def read_header(path: str) -> LogHeader:
@@ -146,7 +145,7 @@ class _Lines:
         except InvalidLog as error:
             problem = error.problems[0]._replace(code="not-a-log", sentence=sentence, hint=hint)
             raise InvalidLog([problem], error.sentence) from None
-        if value.get("format") != NAME:
+        if value.get("format") != LOG_NAME:
             self.refuse("not-a-log", sentence, hint)
         version = value.get("version")
         if type(version) is int and version > VERSION:
@@ -168,7 +167,7 @@ class _Lines:
 
     def check_end(self, value: Mapping[str, Any], count: int) -> None:
         """Refuse a last line with another count, and anything after it."""
-        if value.get("end") != NAME or value.get("events") != count:
+        if value.get("end") != LOG_NAME or value.get("events") != count:
             sentence = (
                 f"the last line does not match the rest of the file: {format_count(count, 'event')}"
             )

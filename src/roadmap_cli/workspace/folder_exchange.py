@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault
+from roadmap_cli.core.answers.sync_answers import KeptPasts, SyncAnswer, SyncFault
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.store.log import batches, log
@@ -24,11 +24,8 @@ from roadmap_cli.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from roadmap_cli.carriers.folder import FileMark, FileStatus
     from roadmap_cli.carriers.places import Place
-    from roadmap_cli.core.answers.past_answers import KeptPasts
     from roadmap_cli.store.merging.gathering import Gathering
     from roadmap_cli.workspace.device_id import DeviceChoice
-
-_PROGRESS_STEP = 1000
 
 
 class SyncOptions(Record):
@@ -147,14 +144,14 @@ class FolderExchange:
         )
         return bool(kept.replaced)
 
-    def _read(self, gathering: Gathering, files: Iterable[FileStatus]) -> _Reading:
+    def _read(self, gathering: Gathering, files: list[FileStatus]) -> _Reading:
         """Give the events of all files that are not known to a gathering; raise FileChanged."""
         from roadmap_cli.carriers import folder
 
         reading = _Reading()
         marks = self.memory.files if self.memory else {}
-        count = 0
-        for status in files:
+        for count, status in enumerate(files):
+            self.on_progress("files read:", count, len(files))
             mark = marks.get(status.name)
             if mark is not None and mark.is_of(status):
                 reading.marks[status.name] = mark
@@ -164,9 +161,6 @@ class FolderExchange:
                 for event, text in file.events(mark):
                     gathering.add(event, text)
                     reading.devices.add(event.device)
-                    count += 1
-                    if not count % _PROGRESS_STEP:
-                        self.on_progress("events read:", count, 0)
             except OSError as error:
                 reading.faults.append(sync_faults.file_fault(self.place, status.name, error))
             if file.mark is not None:

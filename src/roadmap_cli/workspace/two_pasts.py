@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers.past_answers import KeptPasts
+from roadmap_cli.core.answers.sync_answers import KeptPasts
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.database.database import TIMER_KEY
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT

@@ -12,9 +12,9 @@ from typing import Any
 from roadmap_cli.core.progress.states import NOTED, RETRACTED, SPENT, Fact
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import log, log_writer, projection
+from roadmap_cli.store.log.log import read_row
 from roadmap_cli.store.merging import joining, two_pasts
 from roadmap_cli.store.merging.gathering import Gathering
-from roadmap_cli.store.merging.pasts import read_row
 from roadmap_cli.store.opening import migrations
 
 Row = tuple[Any, ...]

@@ -1,7 +1,7 @@
 """Two machines, two logs: a merge loses no event and duplicates none.
 
-Holds: core.progress.event_validation, store.merging.external_database, store.merging.joining, store.merging.log_merge,
-store.merging.merge_summary.
+Holds: core.progress.event_validation, store.merging.external_database, store.merging.joining,
+store.merging.log_merge, store.merging.merge_summary.
 """
 
 import json
@@ -873,8 +873,9 @@ def test_an_event_of_another_past_is_named_by_its_command(
         f" 'note alpha' (2026-03-04) here and '{words}' (2026-03-04) there"
     )
     assert problem.hint == (
-        "both the database and a copy of it were used; keep the log with"
-        " more in it, and enter again what only the other one has from that event on"
+        "both the database and a copy of it were used; where both meet, 'roadmap sync"
+        " --keep-both' keeps both; without it keep the log with more in it, and enter again"
+        " what only the other one has from that event on"
     )
 
 

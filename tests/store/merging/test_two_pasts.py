@@ -4,11 +4,22 @@ Holds: store.merging.moved_tail, store.merging.pasts, store.merging.two_pasts.
 """
 
 import sqlite3
+from itertools import permutations
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.examples import examples
-from tests.store.merging.lives import World, scramble
+from tests.store.merging.lives import Home, World, add_all, scramble
+
+from roadmap_cli.core.progress.progress import Event
+from roadmap_cli.core.progress.states import NOTED, RETRACTED, Fact
+from roadmap_cli.store.log.checksum_chain import checksum
+from roadmap_cli.store.log.log import read_row
+from roadmap_cli.store.merging import gathering as gathering_module
+from roadmap_cli.store.merging import moved_tail, pasts, two_pasts
+from roadmap_cli.store.merging.gathering import Gathering
 
 
 def check(world: World) -> None:
@@ -36,6 +47,218 @@ def test_a_clone_that_wrote_and_its_original_come_to_the_same() -> None:
     assert len(desk.facts()) == 6
     assert desk.minutes() == copy.minutes() == 6
 
+
+def test_a_third_machine_that_took_in_one_past_comes_to_the_same() -> None:
+    world = World(2)
+    desk, laptop = world.homes
+    desk.write()
+    desk.sync()
+    copy = desk.clone()
+    desk.write()
+    copy.write()
+    for home in (desk, copy):  # whichever past it sees first
+        early = laptop.clone()
+        early.sync(home.rows())
+    world.settle()
+    check(world)
+    assert len(desk.facts()) == 3
+
+
+def test_a_third_past_and_one_that_parts_from_a_tail_come_to_the_same() -> None:
+    for order in permutations(range(4)):
+        world = World()
+        (desk,) = world.homes
+        desk.write()
+        one, other = desk.clone(), desk.clone()
+        for home in (desk, one, other):
+            home.write()
+        late = other.clone()
+        for home in (desk, one, other, late):
+            home.write()
+        for which in order:  # each meets those before it, and decides with what it sees
+            world.homes[which].sync(keep_both=True)
+        world.settle()
+        check(world)
+        assert len(desk.facts()) == 8
+
+
+def test_a_tail_that_grows_under_its_old_name_grows_under_the_new_one() -> None:
+    world = World()
+    (desk,) = world.homes
+    desk.write()
+    copy = desk.clone()
+    desk.write()
+    copy.write()
+    silent = {home: home.clone() for home in (desk, copy)}
+    desk.sync()
+    copy.sync(keep_both=True)
+    desk.sync(keep_both=True)
+    loser = desk if copy.device else copy
+    late = silent[loser]  # it has not heard of anything, and goes on
+    late.write()
+    world.folder[world.homes.index(late)] += late.rows()
+    for home in (desk, copy):
+        home.sync()
+        assert len(home.facts()) == len(set(home.facts())) == 4
+    world.settle()
+    check(world)
+
+
+def test_an_undo_within_a_tail_follows_and_one_of_before_stays() -> None:
+    for wins in (False, True):
+        world = World()
+        (desk,) = world.homes
+        before = desk.write()
+        copy = desk.clone()
+        world.clock += 500 * wins
+        for home in (desk, copy):
+            home.undo()
+            batch = home.write()
+            event = f"{batch.rpartition('.')[0]}.{int(batch.rpartition('.')[2])}"
+            data = {"event": event, "instead": {"minutes": 10}}
+            home.write(Fact(RETRACTED, "small", "alpha", data))
+        copy.write(Fact(RETRACTED, "", "", {"batch": before}))
+        world.settle()
+        check(world)
+        # Of each home a command that was undone, and one that was corrected to ten minutes.
+        assert desk.minutes() == copy.minutes() == 20
+
+
+def test_a_batch_that_began_before_the_pasts_parted_is_whole_enough() -> None:
+    world = World()
+    (desk,) = world.homes
+    desk.write()
+    rows = desk.rows()
+    event = read_row(rows[1])
+    assert event is not None
+    other = event._replace(data={"text": "another"})
+    other_row = (*rows[1][:9], '{"text": "another"}', checksum(rows[0][10], other))
+    for seen in (rows, [rows[0], other_row]):
+        home = world.new_home()
+        home.sync(seen)
+    world.homes.remove(desk)
+    world.folder.pop(0)
+    world.settle()
+    check(world)
+    (moved,) = [row for row in world.homes[0].rows() if row[0] != rows[0][0]]
+    assert (moved[1], moved[5]) == (1, f"{moved[0]}.1")
+
+
+def test_a_server_that_holds_the_longer_past_of_a_copy_keeps_it() -> None:
+    """The copy writes one event, the original two and syncs, then the copy syncs."""
+    world = World()
+    (desk,) = world.homes
+    desk.write()
+    copy = desk.clone()
+    copy.write()
+    desk.write()
+    desk.write()
+    desk.sync()
+    server = desk.rows()
+    copy.sync(keep_both=True, keeps_there=True)
+    assert copy.rows()[: len(server)] == server
+    assert len(copy.facts()) == len(set(copy.facts())) == 4
+    world.settle(lambda home: home.sync(keep_both=True, keeps_there=True))
+    check(world)
+
+
+def test_undos_from_elsewhere_that_name_events_of_a_tail_are_listed() -> None:
+    world = World(2)
+    desk, laptop = world.homes
+    desk.write()
+    desk.sync()
+    copy = desk.clone()
+    batch = desk.write()
+    copy.write()
+    laptop.sync(desk.rows())
+    laptop.write(Fact(RETRACTED, "", "", {"batch": batch}))
+    (undo,) = two_pasts.find_stray_undos(laptop.database.connection, {desk.device: 3})
+    assert (undo.device, undo.n, undo.command, undo.target) == (laptop.device, 1, "study", batch)
+    assert [*two_pasts.find_stray_undos(laptop.database.connection, {desk.device: 4})] == []
+
+
+# -- in words ------------------------------------------------------------------------------------
+
+
+def test_two_pasts_in_words() -> None:
+    world = World()
+    (desk,) = world.homes
+    desk.write()
+    copy = desk.clone()
+    for home, word in ((desk, "one"), (copy, "x" * 100)):
+        world.clock += 1
+        home.write(Fact(NOTED, "small", "alpha", {"text": word}))
+    with Gathering(desk.database) as gathering:
+        add_all(gathering, copy.rows())
+        (fork,) = gathering.forks
+    assert two_pasts.describe_fork(fork) == (
+        "device 0000000001 has two pasts: its event 3 is 'study' of 2026-03-04 here and 'study' of"
+        " 2026-03-04 there"
+    )
+    long = fork.theirs._replace(data={"command": "x" * 100})
+    assert two_pasts.format_event(long) == f"'{'x' * 59}…' of 2026-03-04"
+    assert two_pasts.format_event(long._replace(data={})) == "'noted alpha' of 2026-03-04"
+    moved = fork._replace(theirs=fork.theirs._replace(device="abcdef0123"))
+    assert two_pasts.describe_fork(moved) == (
+        "device 0000000001 has two pasts: its events from 3 on, 'study' of 2026-03-04, are called"
+        " abcdef0123 there"
+    )
+
+
+# -- controls: with these faults the tests above fail --------------------------------------------
+
+
+def test_with_a_name_that_each_machine_draws_a_fact_would_count_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    syncing: list[int] = [0]
+    derived = moved_tail.derived_device
+
+    def drawn(first: Event) -> str:
+        return f"{derived(first)[:9]}{syncing[0]}"
+
+    for module in (moved_tail, pasts, gathering_module):
+        monkeypatch.setattr(module, "derived_device", drawn)
+    sync = Home.sync
+
+    def noted_sync(home: Home, *values: Any, **more: Any) -> int:
+        syncing[0] = home.world.homes.index(home)
+        return sync(home, *values, **more)
+
+    monkeypatch.setattr(Home, "sync", noted_sync)
+    with pytest.raises(AssertionError):
+        test_a_third_machine_that_took_in_one_past_comes_to_the_same()
+
+
+def test_if_a_stored_checksum_were_believed_an_event_would_never_arrive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def life() -> None:
+        world = World(2)
+        desk, laptop = world.homes
+        desk.write()
+        desk.sync()
+        (file, _) = world.folder
+        file[0] = (*file[0][:4], "2026-03-05", *file[0][5:])  # one bit, outside its checksum
+        world.settle()
+        assert laptop.rows() == desk.rows()
+
+    life()
+    whole_add = Gathering.add
+
+    def add(self: Gathering, event: Event, text: str) -> None:
+        sql = "select 1 from event where device = ? and n = ? and sum = ?"
+        if self._database.row(sql, (event.device, event.n, event.sum)):
+            self._present.append((event.device, event.n))
+        else:
+            whole_add(self, event, text)
+
+    monkeypatch.setattr(Gathering, "add", add)
+    with pytest.raises(AssertionError):
+        life()
+
+
+# -- any lives -----------------------------------------------------------------------------------
 
 STEPS = st.lists(
     st.tuples(

@@ -91,7 +91,7 @@ def merge_lines(answer: exchange_answers.MergeAnswer, target: OutputTarget) -> l
         text = "only its log was merged; load roadmaps from their files"
         lines.add(text, "  ", "    ")
     if answer.backup:
-        lines.add(f"backup from before the merge: {answer.backup}", "  ", "    ")
+        lines.add(f"backup made today before merging: {answer.backup}", "  ", "    ")
     return lines
 
 

@@ -10,8 +10,7 @@ from roadmap_cli.render.text.exchange_text import add_joined
 from roadmap_cli.render.text_lines import TextLines
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers import past_answers
-    from roadmap_cli.core.answers.sync_answers import SyncAnswer
+    from roadmap_cli.core.answers.sync_answers import KeptPasts, SyncAnswer
 
 _PLACES = {"folder": "folder", "git": "clone", "server": "server"}
 
@@ -35,7 +34,7 @@ def sync_lines(answer: SyncAnswer, target: OutputTarget) -> list[str]:
         again = "it has" if answer.incomplete == 1 else "they have"
         lines.add(f"{count} {have} not arrived whole; {they} taken in when {again}", "  ")
     if answer.backup:
-        lines.add(f"backup from before the sync: {answer.backup}", "  ", "    ")
+        lines.add(f"backup made today before merging: {answer.backup}", "  ", "    ")
     if answer.kept is not None:
         _add_kept(lines, answer.kept)
     _add_faults(lines, answer)
@@ -58,7 +57,7 @@ def _summary(answer: SyncAnswer) -> str:
     return f"{'in step' if answer.is_in_step else 'not in step'} with {answer.place}: {total}"
 
 
-def _add_kept(lines: TextLines, kept: past_answers.KeptPasts) -> None:
+def _add_kept(lines: TextLines, kept: KeptPasts) -> None:
     """Add what `--keep-both` did, and which undos have to be looked over."""
     for past in kept.moved:
         text = f"the other past of device {past.device}, from event {past.first} on, is now {past.name}"

@@ -75,6 +75,12 @@ def parse_data(text: str) -> Mapping[str, Any] | None:
     return data if end == len(text) and isinstance(data, dict) else None
 
 
+def read_row(row: tuple[Any, ...]) -> Event | None:
+    """Return the event of a row of all columns, None if its data cannot be read."""
+    data = parse_data(row[9])
+    return None if data is None else Event._make((*row[:9], data, row[10]))
+
+
 def living_events(
     database: Database, condition: str = "true", values: tuple[Any, ...] = ()
 ) -> Iterator[Event]:

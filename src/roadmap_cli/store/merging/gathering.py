@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from roadmap_cli.core.answers.past_answers import MovedPast
+from roadmap_cli.core.answers.sync_answers import MovedPast
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.errors import SuspectedDamage, SyncFailed
 from roadmap_cli.store.database.database import Database
@@ -20,8 +20,8 @@ from roadmap_cli.store.log import log
 from roadmap_cli.store.log.batches import device_ends
 from roadmap_cli.store.log.checksum_chain import is_next
 from roadmap_cli.store.merging.log_merge import MAX_DEVICES, NO_EVENT, StagedLog, own_event
-from roadmap_cli.store.merging.moved_tail import MovedTail, derived_device
-from roadmap_cli.store.merging.pasts import Past, Pasts, read_row
+from roadmap_cli.store.merging.moved_tail import derived_device, is_moved_as
+from roadmap_cli.store.merging.pasts import Past, Pasts, rank
 from roadmap_cli.values import Record
 
 _BUFFERED = 500  # events; their texts may be long
@@ -64,7 +64,7 @@ class Gathering:
         self._buffer: list[Row] = []
         self._present: list[tuple[str, int]] = []
         self._strange_devices: set[str] = set()  # with events that are not here
-        self._own_ends: dict[str, int] = {}
+        self._own_ends = self._read_own_ends()
         self._known_until = _NOTHING_KNOWN
         self._connection = self.staged.connection
         self._connection.executescript("pragma journal_mode = off; pragma synchronous = off;")
@@ -84,8 +84,9 @@ class Gathering:
         Raises SyncFailed for too many devices.
         """
         row = (*event[:9], text, event.sum)
+        is_here = event.n <= self._own_ends.get(event.device, 0)
         sql = f"select {log.COLUMNS} from event where device = ? and n = ?"
-        if self._database.row(sql, (event.device, event.n)) == row:
+        if is_here and self._database.row(sql, (event.device, event.n)) == row:
             self._present.append((event.device, event.n))
         else:
             self._strange_devices.add(event.device)
@@ -147,8 +148,7 @@ class Gathering:
         self.moved_from.clear()
         forks: list[Fork] = []
         with self._database.reading():
-            ends = device_ends(self._database)
-            self._own_ends = {device: n for device, (n, _) in ends.items()}
+            self._own_ends = self._read_own_ends()
             if self._strange_devices:
                 self._pasts.follow_all()
                 moved_there = self._find_tails_moved_there()
@@ -164,6 +164,9 @@ class Gathering:
         self.forks = tuple(sorted(forks, key=lambda f: (f.device, f.n, f.theirs.sum)))
         self.incomplete = sum(self._pasts.incomplete.values())
 
+    def _read_own_ends(self) -> dict[str, int]:
+        return {device: n for device, (n, _) in device_ends(self._database).items()}
+
     def _find_tails_moved_there(self) -> dict[str, Event]:
         """Return, by device, the first event of a tail of ours that another machine has moved.
 
@@ -176,10 +179,8 @@ class Gathering:
             for first in firsts if name not in self._own_ends else ():
                 for event, text in self._own_events("where clock = ?", (first.clock,)):
                     device, n = event.device, event.n
-                    if not derived_device(event) == name != device:
-                        continue
-                    is_same = MovedTail(event).rename(event, text)[10] == first.sum
-                    if is_same and n < self.moved_from.get(device, n + 1):
+                    is_moved = is_moved_as(event, text, first)
+                    if is_moved and n < self.moved_from.get(device, n + 1):
                         self.moved_from[device] = n
                         found[device] = first
         return found
@@ -190,9 +191,8 @@ class Gathering:
         for past in self._pasts.of(device):
             if past.parent is None and past.first.n <= self._own_ends.get(device, 0):
                 ours = self._own(device, past.first.n)
-                name = derived_device(ours)
-                is_first_there = _rank(past.name, device) < _rank(name, device)
-                is_moved = name != device and (self._keeps_there or is_first_there)
+                is_first_there = rank(past.first) < rank(ours)
+                is_moved = derived_device(ours) != device and (self._keeps_there or is_first_there)
                 forks.append(Fork(device, past.first.n, ours, past.first, is_moved))
         if moved_there is not None:
             n = self.moved_from[device]
@@ -271,7 +271,7 @@ class Gathering:
         sum_ = previous.sum
         sql = f"select {log.COLUMNS} from event where device = ? and n between ? and ? order by n"
         for row in self._database.connection.execute(sql, (device, first, last)):
-            event = read_row(row)
+            event = log.read_row(row)
             if event is None or not is_next(sum_, event):
                 raise self._damage(device, row[1])
             sum_ = event.sum
@@ -284,7 +284,7 @@ class Gathering:
 
     def _own_events(self, clauses: str, values: tuple[object, ...]) -> Iterator[tuple[Event, str]]:
         for row in self._database.rows(f"select {log.COLUMNS} from event {clauses}", values):
-            event = read_row(row)
+            event = log.read_row(row)
             if event is not None:
                 yield event, row[9]
 
@@ -293,8 +293,3 @@ class Gathering:
             f"event {n} of device {device} does not match its checksum: {self._database.path}",
             RESTORE_HINT,
         )
-
-
-def _rank(name: str, device: str) -> tuple[bool, str]:
-    """Return what decides between two tails: the lower one goes on under the device's id."""
-    return name != device, name

@@ -18,7 +18,7 @@ from roadmap_cli.values import Record
 
 _CACHE_KIB = 64 * 1024
 # Folding some topics again checks each of their events, which a rebuild does not.
-_SHARE_TO_REBUILD = 0.5
+SHARE_TO_REBUILD = 0.5
 
 
 class Insertion(Record):
@@ -98,7 +98,7 @@ def fold(database: Database, insertion: Insertion) -> None:
 
 def _is_most(database: Database, topics: Iterable[TopicKey]) -> bool:
     """Return whether some topics have more than a share of all events."""
-    limit = sum(n for n, _ in batches.device_ends(database).values()) * _SHARE_TO_REBUILD
+    limit = sum(n for n, _ in batches.device_ends(database).values()) * SHARE_TO_REBUILD
     count = 0
     for key in {log.current_key(database, topic) for topic in topics}:
         condition, values = log.about(database, key)

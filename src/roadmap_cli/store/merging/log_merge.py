@@ -5,9 +5,10 @@ So none of it is in ours before all of it has been verified; `joining` adds it t
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from roadmap_cli.core.answers.exchange_answers import DeviceEvents
 from roadmap_cli.core.progress.progress import Event, TopicKey
@@ -16,6 +17,7 @@ from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import batches, log
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.merging.external_database import LogEntry, invalid_log
+from roadmap_cli.store.merging.moved_tail import derived_device, is_moved_as
 from roadmap_cli.values import Record
 
 LogSource = Callable[[], Iterable[LogEntry]]
@@ -123,6 +125,7 @@ def stage(
             own_n, _ = own_ends.get(device, (0, ""))
             if last.n < own_n and _own_checksum(database, device, last.n) != last.sum:
                 _refuse_fork(database, name, source, device)
+        _refuse_moved_tail(database, staged_log, name)
     except BaseException:
         staged_log.close()
         raise
@@ -201,13 +204,55 @@ def _refuse_fork(database: Database, name: str, source: LogSource, device: str) 
                 line,
                 f"device {device} has two histories: its event {their_event.n} is"
                 f" {_format_event(our_event)} here and {_format_event(their_event)} there",
-                "both the database and a copy of it were used; keep the log with"
-                " more in it, and enter again what only the other one has from that event on",
+                "both the database and a copy of it were used; where both meet, 'roadmap sync"
+                " --keep-both' keeps both; without it keep the log with more in it, and enter again"
+                " what only the other one has from that event on",
             )
     raise invalid_log(name, 0, f"device {device} has two histories")
 
 
+def _refuse_moved_tail(database: Database, staged_log: StagedLog, name: str) -> None:
+    """Raise InvalidLog for events that have one name here and another one there.
+
+    They are the tail of one of two pasts, moved on one side only, and would count twice.
+    """
+    own_firsts = [
+        row for device in batches.devices(database) for row in _rows(database.connection, device)
+    ]
+    their_firsts = [
+        row for device in staged_log.last_events for row in _rows(staged_log.connection, device)
+    ]
+    for firsts, connection in (
+        (own_firsts, staged_log.connection),
+        (their_firsts, database.connection),
+    ):
+        clocks = json.dumps([row[2] for row in firsts])
+        moved = {row[0]: log.read_row(row) for row in firsts}
+        sql = f"select {log.COLUMNS} from event where clock in (select value from json_each(?))"
+        for row in connection.execute(sql, (clocks,)):
+            event = log.read_row(row)
+            first = event and moved.get(derived_device(event))
+            if event and first and is_moved_as(event, row[9], first):
+                raise invalid_log(
+                    name,
+                    0,
+                    f"events of device {event.device} from {event.n} on, {words_of(event)}, are"
+                    f" called {first.device} on one side only; they would count twice",
+                    "device had two pasts, and one side kept both: 'roadmap sync --keep-both' where"
+                    " both logs meet",
+                )
+
+
+def _rows(connection: sqlite3.Connection, device: str) -> list[tuple[Any, ...]]:
+    sql = f"select {log.COLUMNS} from event where device = ? and n = 1"
+    return connection.execute(sql, (device,)).fetchall()
+
+
+def words_of(event: Event) -> str:
+    """Return an event in words: what was typed, or its kind and topic."""
+    text = str(event.data.get("command", "")) or " ".join(filter(None, (event.kind, event.topic)))
+    return f"'{text if len(text) <= 60 else text[:59] + '…'}'"
+
+
 def _format_event(event: Event) -> str:
-    text = str(event.data.get("command", "")) or " ".join((event.kind, event.topic))
-    text = text if len(text) <= 60 else f"{text[:59]}…"
-    return f"'{text}' ({event.day})"
+    return f"{words_of(event)} ({event.day})"

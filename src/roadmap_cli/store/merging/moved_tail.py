@@ -80,3 +80,9 @@ class MovedTail:
     def _rename(self, name: str) -> str:
         n = number_in(name, self._source)
         return f"{self.device}.{n - self._offset}" if n > self._offset else name
+
+
+def is_moved_as(event: Event, text: str, first: Event) -> bool:
+    """Return whether an event begins a tail that `first` begins under its own name."""
+    is_named_so = derived_device(event) == first.device != event.device
+    return is_named_so and MovedTail(event).rename(event, text)[10] == first.sum

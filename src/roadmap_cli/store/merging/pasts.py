@@ -16,7 +16,7 @@ from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import Row
 from roadmap_cli.store.log import log
-from roadmap_cli.store.log.batches import devices
+from roadmap_cli.store.log.batches import device_ends
 from roadmap_cli.store.log.checksum_chain import is_next
 from roadmap_cli.store.merging.log_merge import (
     NO_EVENT,
@@ -44,11 +44,11 @@ _ADD = f"insert or ignore into candidate ({log.COLUMNS}) values ({_MARKS})"
 class Past:
     """Events that follow one another, from the first that our log, or another past, has not."""
 
-    def __init__(self, number: int, parent: Past | None, first: Event, name: str) -> None:
+    def __init__(self, number: int, parent: Past | None, first: Event) -> None:
         self.number = number
         self.parent = parent  # None: it follows our log
         self.first = first
-        self.name = name  # of the tail, if it has to be moved
+        self.name = derived_device(first)  # of the tail, if it has to be moved
         self.last = as_last(first)
         self.is_moved = False  # its events are known under that name
 
@@ -60,7 +60,6 @@ class _Child(Record):
     last: LastEvent  # the event it follows
     event: Event
     text: str
-    name: str
 
 
 class Pasts:
@@ -76,6 +75,7 @@ class Pasts:
         self._of: dict[str, list[Past]] = {}
         self._count = 0
         self._first_clocks: set[int] = set()
+        self._own_ends: dict[str, int] = {}
         connection.executescript(_SCHEMA)
 
     def add(self, rows: Iterable[Row]) -> None:
@@ -104,7 +104,7 @@ class Pasts:
         condition, values = ("and n = ?", (n,)) if n else ("", ())
         sql = f"select {log.COLUMNS} from followed where past = ? {condition} order by n"
         for row in self.connection.execute(sql, (past.number, *values)):
-            event = read_row(row)
+            event = log.read_row(row)
             assert event is not None  # it matched its checksum
             yield event, row[9]
 
@@ -115,7 +115,8 @@ class Pasts:
         self._of.clear()
         self.incomplete.clear()
         self.connection.execute("delete from followed")
-        own_firsts = (own_event(self._database, name, 1) for name in devices(self._database))
+        self._own_ends = {device: n for device, (n, _) in device_ends(self._database).items()}
+        own_firsts = (own_event(self._database, device, 1) for device in self._own_ends)
         self._first_clocks = {first.clock for first in own_firsts if first}
         sql = "select clock from candidate where n = 1"
         self._first_clocks.update(clock for (clock,) in self.connection.execute(sql))
@@ -143,13 +144,14 @@ class Pasts:
         """Continue the pasts of a device with its events of one number; return whether one does."""
         parents: list[tuple[Past | None, LastEvent]]
         parents = [(past, past.last) for past in pasts if past.last.n == n - 1]
-        own = NO_EVENT if n == 1 else own_event(self._database, device, n - 1)
-        if own is not None:
-            parents.insert(0, (None, own))
-        here = own_event(self._database, device, n) if own is not None else None
+        here: LastEvent | None = None
+        if n - 1 <= self._own_ends.get(device, 0):
+            own = own_event(self._database, device, n - 1)
+            parents.insert(0, (None, own or NO_EVENT))
+            here = own_event(self._database, device, n)
         children: dict[str, _Child] = {}
         for row in rows if parents else ():
-            event = read_row(row)
+            event = log.read_row(row)
             if event is None or event.sum in children:
                 continue
             for parent, last in parents:
@@ -158,25 +160,25 @@ class Pasts:
                 if parent is None and here is not None and here.sum == event.sum:
                     self.add_present([(device, n)])  # in another spelling of its data
                 else:
-                    name = derived_device(event)
-                    children[event.sum] = _Child(parent, last, event, row[9], name)
+                    children[event.sum] = _Child(parent, last, event, row[9])
                 if len(children) > MAX_PASTS:
-                    del children[max(children, key=lambda sum_: (children[sum_].name, sum_))]
+                    del children[max(children, key=lambda sum_: rank(children[sum_].event))]
                 break
-        # The name decides which past goes on; a tail that lies under its own name keeps it.
-        ordered = sorted(children.values(), key=lambda c: (c.name != device, c.name, c.event.sum))
+        ordered = [*children.values()]
+        if len(ordered) > 1:
+            ordered.sort(key=lambda child: rank(child.event))
         return any([self._continue(pasts, child) for child in ordered])
 
     def _continue(self, pasts: list[Past], child: _Child) -> bool:
         """Add an event to the past it follows, or begin another with it; return if there is room."""
-        parent, last, event, text, name = child
-        is_moved = self._is_known_as(event, text, name)
+        parent, last, event, text = child
+        is_moved = self._is_moved(event, text)
         if parent is not None and parent.last is last and not is_moved:
             past = parent
             past.last = as_last(event)
         elif len(pasts) < MAX_PASTS:
             self._count += 1
-            past = Past(self._count, parent, event, name)
+            past = Past(self._count, parent, event)
             past.is_moved = is_moved
             pasts.append(past)
         else:
@@ -187,20 +189,21 @@ class Pasts:
 
     # -- tails that lie under other names --------------------------------------------------------
 
-    def _is_known_as(self, first: Event, text: str, name: str) -> bool:
-        """Return whether the tail that begins with an event is known under its own name."""
+    def _is_moved(self, first: Event, text: str) -> bool:
+        """Return whether the tail that begins with an event is known under a name of its own."""
+        if not self.accepted and first.clock not in self._first_clocks:
+            return False
+        name = derived_device(first)
         if name == first.device:
             return False
         if name in self.accepted:
             return True
-        if first.clock not in self._first_clocks:
-            return False
         sum_: str = MovedTail(first).rename(first, text)[10]
         own = own_event(self._database, name, 1)
         if own is not None:
             return own.sum == sum_
         sql = f"select {log.COLUMNS} from candidate where device = ? and n = 1 and sum = ?"
-        events = map(read_row, self.connection.execute(sql, (name, sum_)))
+        events = map(log.read_row, self.connection.execute(sql, (name, sum_)))
         return any(event is not None and is_next("", event) for event in events)
 
     def _move_tails(self, device: str) -> set[str]:
@@ -234,7 +237,10 @@ class Pasts:
         return not is_here and self.connection.execute(_ADD, row).rowcount > 0
 
 
-def read_row(row: Row) -> Event | None:
-    """Return the event of a row, None if its data cannot be read."""
-    data = log.parse_data(row[9])
-    return None if data is None else Event._make((*row[:9], data, row[10]))
+def rank(event: Event) -> tuple[bool, str, str]:
+    """Return what decides which of several pasts goes on: the lowest does.
+
+    A tail that lies under its own name keeps that.
+    """
+    name = derived_device(event)
+    return name != event.device, name, event.sum

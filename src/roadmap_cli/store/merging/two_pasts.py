@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 
-from roadmap_cli.core.answers.past_answers import KeptPasts, MovedPast, StrayUndo
+from roadmap_cli.core.answers.sync_answers import KeptPasts, MovedPast, StrayUndo
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.progress.states import RETRACTED
 from roadmap_cli.errors import DatabaseError
@@ -21,11 +21,10 @@ from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.log.batches import own_devices
 from roadmap_cli.store.merging.gathering import Fork
+from roadmap_cli.store.merging.log_merge import words_of
 from roadmap_cli.store.merging.moved_tail import POINTERS, MovedTail, number_in
-from roadmap_cli.store.merging.pasts import read_row
 
 HINT = "to keep both: roadmap sync --keep-both"
-_MAX_WORDS = 60  # characters
 _MARKS = ", ".join("?" * 11)
 
 
@@ -45,9 +44,7 @@ def describe_fork(fork: Fork) -> str:
 
 def format_event(event: Event) -> str:
     """Return an event in words: what was typed, and the day."""
-    text = str(event.data.get("command", "")) or " ".join(filter(None, (event.kind, event.topic)))
-    text = text if len(text) <= _MAX_WORDS else f"{text[: _MAX_WORDS - 1]}…"
-    return f"'{text}' of {event.day}"
+    return f"{words_of(event)} of {event.day}"
 
 
 def find_stray_undos(
@@ -119,7 +116,7 @@ def _move_tail(database: Database, device: str, first: int, own_until: int) -> M
     last = 0
     sql = f"select {log.COLUMNS} from event where device = ? and n >= ? order by n"
     for row in database.rows(sql, (device, first)):
-        event = read_row(row)
+        event = log.read_row(row)
         if event is None:
             raise DatabaseError(
                 f"event {row[1]} of device {device} is damaged: {database.path}", RESTORE_HINT
