@@ -19,6 +19,8 @@ from types import FrameType
 from typing import Any
 
 from tests.builders import NOON
+from tests.servers import ServerDatabase
+from tests.workspace.server_homes import LEARNER
 
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import RoadmapError, SyncFailed
@@ -88,7 +90,7 @@ class Machine:
 class Life:
     """The machines, the place where they meet, and the time."""
 
-    def __init__(self, root: Path, prepared: Path, place: "FolderPlace | GitPlace") -> None:
+    def __init__(self, root: Path, prepared: Path, place: "FolderPlace | GitPlace | ServerPlace") -> None:
         self.place = place
         self.minute = 0
         self.machines = []
@@ -367,6 +369,63 @@ class GitPlace:
 
     def carry_all(self) -> None:
         """Git has carried everything with the sync."""
+
+
+class ServerPlace:
+    """A database of PostgreSQL, which its operator empties, puts back, or shuts."""
+
+    def __init__(self, database: ServerDatabase) -> None:
+        self.database = database
+        self.old: list[tuple[Any, ...]] | None = None
+        self.is_away = self.is_damaged = False
+        self._run("truncate roadmap.piece")
+
+    def where(self, machine: int) -> str:
+        return f"{self.database.url(LEARNER)}?sslmode=disable"
+
+    def _run(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Do as the operator does, or a fault of the disk."""
+        with self.database.connect() as admin:
+            admin.execute("set session_replication_role = replica")
+            cursor = admin.execute(sql, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def carry(self, source: int, target: int, what: int) -> None:
+        """Let the server be away for a while, or come back."""
+        self.is_away = not self.is_away
+        self._run(f"alter role {LEARNER} {'nologin' if self.is_away else 'login'}")
+
+    def flip(self, machine: int, what: int) -> None:
+        """Flip a bit of one piece."""
+        self.is_damaged = True
+        self._run(
+            "update roadmap.piece as piece set body = set_bit(body, %s %% (length(body) * 8),"
+            " 1 - get_bit(body, %s %% (length(body) * 8))) from (select device, first from"
+            " roadmap.piece order by device, first limit 1 offset %s) as chosen"
+            " where (piece.device, piece.first) = (chosen.device, chosen.first)",
+            *(what * 7919, what * 7919, what % 3),
+        )
+
+    def harm(self, machine: int, what: int) -> None:
+        """Empty the server, or put it back to an earlier day."""
+        if what % 4 == 0:
+            self._run("truncate roadmap.piece")
+        elif what % 4 == 1 and self.old is not None:
+            self._run("truncate roadmap.piece")
+            for row in self.old:
+                marks = ", ".join(["%s"] * len(row))
+                self._run(f"insert into roadmap.piece values ({marks})", *row)
+        else:
+            self.old = self._run("select * from roadmap.piece")
+
+    def heal(self) -> None:
+        """Let people in again; pieces that are damaged are the operator's to delete."""
+        self._run(f"alter role {LEARNER} login")
+        if self.is_damaged:
+            self._run("truncate roadmap.piece")
+
+    def carry_all(self) -> None:
+        """What was sent is there."""
 
 
 def _git(directory: Path, *words: str) -> None:

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests.builders import small_roadmap, workspace_at, write_roadmap
 from tests.examples import examples
-from tests.workspace.lives import STEPS, FolderPlace, GitPlace, Life, live
+from tests.workspace.lives import STEPS, FolderPlace, GitPlace, Life, fact_name, live
 
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.store.database.row_sums import digest
@@ -73,8 +73,20 @@ def assert_all_have_everything(life: Life) -> None:
     first, *others = life.logs()
     assert others == [first, first]
     assert life.is_quiet()
+    assert_undos_mean_what_they_meant(life)
     if life.is_history_plain:
         assert life.minutes(life.machines[0]) == minutes_once(life)
+
+
+def assert_undos_mean_what_they_meant(life: Life) -> None:
+    """Look at undos that lie in the log of the device whose command they took back."""
+    rows = life.logs()[0]
+    names = {row[:2]: fact_name(row) for row in rows}
+    for row in rows:
+        target = life.targets.get(names[row[:2]])
+        if target is not None:
+            device, _, n = json.loads(row[9])["batch"].rpartition(".")
+            assert names[device, int(n)] == target
 
 
 def minutes_once(life: Life) -> dict[str, int]:

@@ -98,7 +98,7 @@ class Clone:
         """Take in what others pushed."""
         if self._upstream is None:
             return
-        words = ("pull", "--quiet", "--no-rebase", "--ff", "--no-edit")
+        words = ("pull", "--quiet", "--no-rebase", "--ff", "--commit", "--no-edit")
         where = (self._upstream.remote, self._upstream.ref)
         result = self._git.run(*words, *where)
         if result.code and self._is_first_meeting():
