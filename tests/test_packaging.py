@@ -35,6 +35,7 @@ def test_a_built_wheel_holds_the_roadmap_and_runs_as_roadmap(tmp_path: Path) -> 
         (points,) = (archive.read(n).decode() for n in names if n.endswith("entry_points.txt"))
     assert packed == (ROOT / "data" / "roadmap.yaml").read_bytes()
     assert {"roadmap_cli/py.typed", "roadmap_cli/__main__.py"} <= names
+    assert "roadmap_cli/carriers/server_sql/tables.sql" in names
     assert "roadmap_cli/data/roadmap.schema.json" in names
     assert [n for n in names if n.endswith(".data/data/share/man/man1/roadmap.1")]
     assert "roadmap = roadmap_cli.__main__:main" in points
@@ -53,8 +54,10 @@ def test_a_built_sdist_can_build_the_wheel(tmp_path: Path) -> None:
 def test_the_lowest_versions_that_are_tried_are_those_that_are_declared() -> None:
     project = PROJECT["project"]
     extras = project["optional-dependencies"]
-    declared = [*project["dependencies"], *extras["links"], *extras["calendar"]]
-    bounds = dict(re.fullmatch(r"([\w-]+)>=([\d.]+).*", text).groups() for text in declared)  # type: ignore[union-attr]
+    declared = [*project["dependencies"], *extras["links"], *extras["calendar"], *extras["server"]]
+    bounds = dict(
+        re.fullmatch(r"([\w-]+)(?:\[\w+\])?>=([\d.]+).*", text).groups() for text in declared
+    )  # type: ignore[union-attr]
     pins = dict(line.split("==") for line in (ROOT / ".ci/lowest.txt").read_text().split())
     assert {name: release(pin) for name, pin in pins.items()} == {
         name: release(bound) for name, bound in bounds.items()

@@ -31,7 +31,7 @@ READING = {
         "plan",
         "reading",
     ),
-    *("roadmaps", "search", "show", "tree", "where"),
+    *("roadmaps", "search", "server", "show", "tree", "where"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 
+from roadmap_cli.carriers.server_address import refuse_password
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 
@@ -40,6 +41,7 @@ def parse_place(typed: str) -> Place:
         return Place(GIT, _absolute(path), text)
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() in _SERVER_SCHEMES:
+        refuse_password(text)
         return Place(SERVER, text, text)
     if scheme:
         raise UsageError(f"'{scheme[1]}://' is not a place to sync with", f"name {EXAMPLES}")

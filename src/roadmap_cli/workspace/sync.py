@@ -5,7 +5,7 @@ It says what is meant by WHERE, and leaves the exchange to the module of that ki
 
 from __future__ import annotations
 
-from roadmap_cli.carriers.places import EXAMPLES, FOLDER, GIT, Place, parse_place
+from roadmap_cli.carriers.places import EXAMPLES, GIT, SERVER, Place, parse_place
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace import folder_sync
@@ -30,10 +30,10 @@ def sync(
         from roadmap_cli.workspace import git_sync
 
         return git_sync.sync_clone(w, place, options, on_progress)
-    if place.kind != FOLDER:
-        raise UsageError(
-            f"{place.name} cannot be synchronised with", "name a folder or a clone of git"
-        )
+    if place.kind == SERVER:
+        from roadmap_cli.workspace import server_sync
+
+        return server_sync.sync_with_server(w, place, options, on_progress)
     return folder_sync.sync_folder(w, place, options, on_progress)
 
 

@@ -108,6 +108,12 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
     "check": {"WARNED": ("--strict", "--schema")},
     "links": {"": ("--local",)},
     "roadmaps": {"": ("--all",)},
+    "server": {
+        "schema": ("--engine citus",),
+        "schema --engine citus": ("--shards 8",),
+        "invite mia": ("--cohort spring",),
+        "invite mia --cohort spring": ("--mentor",),
+    },
     "import": {
         "LIST": ("--format csv", "-o FILE", "--id mine", "--no-load", "--dry-run"),
     },

@@ -52,7 +52,7 @@ def name_of(what: object) -> str:
 
 def ways_to_type(command: Command, parameter: Parameter, word: str) -> list[list[str]]:
     """Return each line that gives a word as the value of one parameter, and what must be given."""
-    required = {p.name: "5m" for p in command.parameters if p.required}
+    required = {p.name: (*p.choices, "5m")[0] for p in command.parameters if p.required}
     if parameter.options:
         lines = [[option, word] for option in parameter.options]
         lines += [[f"{option}={word}"] for option in parameter.options if option.startswith("--")]

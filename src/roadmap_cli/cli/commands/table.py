@@ -14,7 +14,7 @@ DEFAULT = "next"
 NAMES = tuple(
     "next start stop done skip reopen know spent note link read reading open undo redo move history"
     " aim timer assess review report show list search path plan tree map new load check links"
-    " roadmaps use forget import export merge sync backup restore where config doctor".split()
+    " roadmaps use forget import export merge sync backup restore where config doctor server".split()
 )
 _HISTORY = ("undo", "redo", "move", "history")
 # The long answers among the daily commands; the others never go to a pager.
@@ -28,6 +28,7 @@ def all_commands() -> tuple[Command, ...]:
     from roadmap_cli.cli.commands.assess import COMMAND as ASSESS
     from roadmap_cli.cli.commands.learning_map import COMMAND as MAP
     from roadmap_cli.cli.commands.review import COMMAND as REVIEW
+    from roadmap_cli.cli.commands.server import COMMAND as SERVER
     from roadmap_cli.cli.commands.sync import COMMAND as SYNC
     from roadmap_cli.cli.commands.timer import COMMAND as TIMER
 
@@ -41,6 +42,7 @@ def all_commands() -> tuple[Command, ...]:
         *exchange.COMMANDS,
         SYNC,
         *data.COMMANDS,
+        SERVER,
     )
 
 

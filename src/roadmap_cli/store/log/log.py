@@ -151,6 +151,26 @@ def find_checksum(database: Database, device: str, n: int) -> str:
     return database.value(sql, (device, n), default="")
 
 
+def rows_after(database: Database, device: str, n: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the events of a device after one of them as they are stored, checking each.
+
+    Raises SuspectedDamage.
+    """
+    from roadmap_cli.store.log.checksum_chain import is_next
+
+    previous = find_checksum(database, device, n)
+    sql = f"select {COLUMNS} from event where device = ? and n > ? order by n"
+    for row in database.connection.execute(sql, (device, n)):
+        data = parse_data(row[9])
+        if data is None or not is_next(previous, Event._make((*row[:9], data, row[10]))):
+            raise SuspectedDamage(
+                f"event {row[1]} of device {device} does not match its checksum: {database.path}",
+                RESTORE_HINT,
+            )
+        previous = row[10]
+        yield row
+
+
 def last_event_time(database: Database) -> str:
     """Return the time of the last event, "" if there is none."""
     return database.value(f"select at from event {NEWEST_FIRST} limit 1", default="")

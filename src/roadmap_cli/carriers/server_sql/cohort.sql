@@ -1,0 +1,7 @@
+do $$
+begin
+  if not exists (select from roadmap.cohort where cohort = '{cohort}') then
+    create role "{cohort}" nologin;
+    insert into roadmap.cohort (cohort) values ('{cohort}');
+  end if;
+end $$;

@@ -1,0 +1,1 @@
+insert into roadmap.member (learner, cohort) values ('{name}', '{cohort}');

@@ -1,0 +1,304 @@
+"""One exchange between the log here and a server: what goes, what comes, what does not fit.
+
+It must not know how a place is named, or how a server is reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from roadmap_cli.carriers import pieces
+from roadmap_cli.core.answers.sync_answers import SyncAnswer, UnsyncedDevice
+from roadmap_cli.core.wording import format_count
+from roadmap_cli.errors import SyncFailed
+from roadmap_cli.store.log import batches, log
+from roadmap_cli.workspace import folder_cache, folder_exchange, sync_faults
+from roadmap_cli.workspace.folder_cache import FolderMemory
+from roadmap_cli.workspace.joined_pages import JoinedPages
+from roadmap_cli.workspace.progress_callback import ProgressCallback
+from roadmap_cli.workspace.server_difference import (
+    NO_HEAD,
+    Difference,
+    Heads,
+    find_difference,
+)
+from roadmap_cli.workspace.server_outgoing import Outgoing
+from roadmap_cli.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roadmap_cli.carriers.pieces import Piece
+    from roadmap_cli.carriers.places import Place
+    from roadmap_cli.carriers.postgresql import Server
+    from roadmap_cli.core.answers.sync_answers import KeptPasts
+    from roadmap_cli.store.merging.gathering import Gathering
+    from roadmap_cli.workspace.folder_exchange import SyncOptions
+
+_MAX_DEVICES = 10_000
+_DEVICES_AT_ONCE = 16  # so that not too much comes in one page
+_MAX_NAME = 64  # characters of a device's id that are shown
+_OWNER_HINT = "the other machines are in step; the owner of the server can delete what is wrong"
+
+
+class ServerExchange:
+    """One exchange; `run` may be called again when the server changed in the middle."""
+
+    def __init__(
+        self, w: Workspace, place: Place, options: SyncOptions, on_progress: ProgressCallback
+    ) -> None:
+        self.w = w
+        self.place = place
+        self.options = options
+        self.on_progress = on_progress
+        self.sent = self.healed = 0
+        self.joined = JoinedPages()
+        memory = folder_cache.read_memory(w.settings.paths, place.target)
+        self.past_heads: Heads = memory.heads if memory else {}
+        self._heads: Heads = {}  # there
+        self._faults: dict[str, UnsyncedDevice] = {}
+        self._pasts: set[str] = set()  # devices with two
+        self.kept: KeptPasts | None = None
+
+    def run(self, server: Server) -> SyncAnswer:
+        """Exchange; raise SyncFailed, or ServerMoved if another machine wrote the same there."""
+        while True:
+            self._faults.clear()
+            self._heads = server.heads()
+            self._refuse_strangers()
+            difference = find_difference(
+                self.w.database, self._heads, is_everything=self.options.reads_all
+            )
+            if self.options.is_dry_run:
+                return self._preview(difference)
+            self._pasts = set(difference.pasts)
+            self._exchange_pages(server, difference)
+            if not self._pasts or not self._look_into_pasts(server):
+                break
+        self._remember()
+        return self._answer()
+
+    def describe_state(self) -> str:
+        """Return what came in and what waits, for an exchange that was not brought to its end."""
+        known = self._heads or self.past_heads
+        own = batches.device_ends(self.w.database)
+        waiting = sum(max(0, n - known.get(device, NO_HEAD)[0]) for device, (n, _) in own.items())
+        parts = []
+        if self.joined.count:
+            parts.append(f"{format_count(self.joined.count, 'event')} came in and stay")
+        if waiting:
+            parts.append(f"{format_count(waiting, 'event')} wait to be sent")
+        return "; ".join(parts)
+
+    # -- what differs ----------------------------------------------------------------------------
+
+    def _refuse_strangers(self) -> None:
+        """Raise SyncFailed for a log that shares no device with ours, unless it is to be joined."""
+        if len(self._heads) > _MAX_DEVICES:
+            raise SyncFailed(
+                f"not in step: the server holds events of more than {_MAX_DEVICES:,} machines",
+                "your log is safe here; nothing was taken in",
+            )
+        own = batches.device_ends(self.w.database)
+        if own and self._heads and not self.options.joins and not own.keys() & self._heads.keys():
+            events = sum(n for n, _ in self._heads.values())
+            raise SyncFailed(
+                f"{self.place.name} holds a log that shares nothing with yours"
+                f" ({format_count(len(self._heads), 'machine')}, {format_count(events, 'event')})",
+                f"if it is yours, too: {sync_faults.command(self.w, self.place, '--join')}",
+            )
+
+    def _preview(self, difference: Difference) -> SyncAnswer:
+        """Return what would go and come."""
+        database = self.w.database
+        own = batches.device_ends(database)
+        going = Outgoing(database, difference.there, self.past_heads)
+        spans = [(device, n, own[device][0]) for device, n in difference.there.items()]
+        return self._answer()._replace(
+            sent=sum(last - n for _, n, last in spans),
+            healed=sum(going.count_lost(*span) for span in spans),
+            received=sum(self._end_there(device) - n for device, n in difference.here.items()),
+            unsynced=tuple(map(self._with_two_pasts, sorted(difference.pasts))),
+            is_dry_run=True,
+        )
+
+    def _with_two_pasts(self, device: str) -> UnsyncedDevice:
+        return UnsyncedDevice(
+            device,
+            f"device '{device}' has two pasts, one here and one there",
+            f"to keep both: {sync_faults.command(self.w, self.place, '--keep-both')}",
+        )
+
+    # -- page by page ----------------------------------------------------------------------------
+
+    def _exchange_pages(self, server: Server, difference: Difference) -> None:
+        """Send and take in page by page; each is kept on both sides when it is there."""
+        going = Outgoing(self.w.database, difference.there, self.past_heads)
+        coming = dict(difference.here)
+        total = sum(self._end_there(device) - n for device, n in coming.items())
+        try:
+            while going or coming:
+                page = going.read_page()
+                asked = dict(islice(coming.items(), _DEVICES_AT_ONCE))
+                reply = server.exchange(page, asked)
+                going.confirm(page)
+                self._heads = reply.heads
+                self._take_in(reply.pieces)
+                self._advance(coming, asked, reply.pieces)
+                left = sum(self._end_there(device) - n for device, n in coming.items())
+                self.on_progress("events received:", max(0, total - left), total)
+        finally:
+            self.sent += going.sent
+            self.healed += going.healed
+
+    def _end_there(self, device: str) -> int:
+        return self._heads.get(device, NO_HEAD)[0]
+
+    def _advance(
+        self, coming: dict[str, int], asked: Mapping[str, int], brought: Sequence[Piece]
+    ) -> None:
+        """Go on behind what came, and drop the devices of which everything came, or that stop."""
+        ends = {piece.device: piece.last for piece in brought}
+        for device, n in asked.items():
+            end = ends.get(device, n)
+            is_stopped = device in self._faults or device in self._pasts
+            if is_stopped or end == n or end >= self._end_there(device):
+                del coming[device]
+            else:
+                coming[device] = end
+
+    # -- taking in -------------------------------------------------------------------------------
+
+    def _take_in(self, brought: Sequence[Piece]) -> None:
+        """Verify the pieces of one page, and join what is new of them."""
+        from roadmap_cli.store.merging.gathering import Gathering
+
+        if not brought:
+            return
+        database = self.w.database
+        with Gathering(database, keeps_there=True, device=self._device()) as gathering:
+            own = batches.device_ends(database)
+            ends: dict[str, int] = {}
+            known: dict[str, int] = {}
+            for piece in brought:
+                device = piece.device
+                if device in self._faults or device in self._pasts:
+                    continue
+                if device not in known:
+                    if not self._continues(piece, own):
+                        continue
+                    known[device] = piece.first - 1
+                if self._add(gathering, piece):
+                    ends[device] = piece.last
+            gathering.finish(known)
+            for fork in gathering.forks:
+                self._pasts |= {fork.device, fork.theirs.device}
+            self._pasts |= {device for device, _, _ in gathering.ahead}
+            self._join(gathering)
+        self._find_unjoined(ends)
+
+    def _continues(self, piece: Piece, own: Heads) -> bool:
+        """Return whether a piece continues the log here; another past is noted."""
+        n = piece.first - 1
+        if n > own.get(piece.device, NO_HEAD)[0]:
+            self._blame(piece.device, f"lacks the events before {piece.first} there")
+            return False
+        if n and log.find_checksum(self.w.database, piece.device, n) != piece.before_sum:
+            self._pasts.add(piece.device)
+            return False
+        return True
+
+    def _add(self, gathering: Gathering, piece: Piece) -> bool:
+        """Give the events of a piece to a gathering; return whether it was whole."""
+        try:
+            events = pieces.read_piece(piece)
+        except pieces.InvalidPiece as error:
+            self._blame(piece.device, f"has a piece there (events {piece.first} on) that {error}")
+            return False
+        for event, text in events:
+            gathering.add(event, text)
+        return True
+
+    def _find_unjoined(self, ends: Mapping[str, int]) -> None:
+        """Blame the devices whose events came whole and did not continue what is here."""
+        own = batches.device_ends(self.w.database)
+        for device, end in ends.items():
+            n = own.get(device, NO_HEAD)[0]
+            if n < end and device not in self._pasts:
+                self._blame(device, f"has an event {n + 1} there that does not match its checksum")
+
+    def _blame(self, device: str, fault: str) -> None:
+        name = device if len(device) <= _MAX_NAME else f"{device[:_MAX_NAME]}…"
+        self._faults.setdefault(
+            device, UnsyncedDevice(name, f"device '{name}' {fault}", _OWNER_HINT)
+        )
+
+    # -- two pasts -------------------------------------------------------------------------------
+
+    def _look_into_pasts(self, server: Server) -> bool:
+        """Bring all of the devices that have two pasts, and tell where they part, or keep both.
+
+        Return whether the database was written anew, so that all has to be asked again.
+        """
+        from roadmap_cli.store.merging.gathering import Gathering
+        from roadmap_cli.workspace import two_pasts
+
+        with Gathering(self.w.database, keeps_there=True, device=self._device()) as gathering:
+            for device in sorted(self._pasts - self._faults.keys()):
+                self._bring_whole(server, gathering, device)
+            gathering.finish()
+            if self.options.keeps_both and (gathering.forks or gathering.ahead):
+                self.kept = two_pasts.keep_both(self.w, gathering, self.on_progress)
+                if self.kept.replaced:
+                    self.options = self.options._replace(keeps_both=False)
+                    return True
+            for item in sync_faults.describe_unsynced(self.w, self.place, gathering):
+                self._faults.setdefault(item.device, item)
+            self._join(gathering)
+        return False
+
+    def _bring_whole(self, server: Server, gathering: Gathering, device: str) -> None:
+        """Give all events of a device that the server has to a gathering, as far as they are whole."""
+        after = 0
+        while after < self._end_there(device):
+            brought = server.exchange((), {device: after}).pieces
+            if not brought or not all(self._add(gathering, piece) for piece in brought):
+                return
+            after = brought[-1].last
+
+    def _join(self, gathering: Gathering) -> None:
+        from roadmap_cli.workspace import merge
+
+        place = self.place
+        answer = merge.join_staged(
+            self.w, place.name, place.kind, gathering.staged, {}, self.on_progress
+        )
+        self.joined.add(answer)
+
+    def _device(self) -> str:
+        """Return the id under which this database goes on writing, "" if it draws a new one."""
+        writer = folder_exchange.choose_device(self.w)
+        return writer.device if writer.is_in_file else ""
+
+    # -- the answer ------------------------------------------------------------------------------
+
+    def _remember(self) -> None:
+        """Remember what the server holds: only so that it can be said when it has lost some."""
+        heads = {device: (n, checksum) for device, (n, checksum) in self._heads.items()}
+        if heads != self.past_heads:
+            paths = self.w.settings.paths
+            folder_cache.write_memory(paths, self.place.target, FolderMemory({}, heads))
+
+    def _answer(self) -> SyncAnswer:
+        own = batches.device_ends(self.w.database)
+        answer = SyncAnswer(
+            place=self.place.name,
+            kind=self.place.kind,
+            machines=len(own),
+            events=sum(n for n, _ in own.values()),
+            sent=self.sent,
+            healed=self.healed,
+            unsynced=tuple(self._faults[device] for device in sorted(self._faults)),
+            kept=self.kept,
+        )
+        return self.joined.complete(answer)

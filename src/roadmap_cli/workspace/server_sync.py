@@ -1,0 +1,71 @@
+"""Syncing with a server: ask what it holds, send what it lacks, take in what is new here.
+
+There is no cursor: each sync compares the log with the heads that the server names, so a server
+that was emptied or put back is the same as one that is behind. Three round trips at most: the
+heads; what goes and comes, page by page; and the heads again come with each page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadmap_cli.core.answers.sync_answers import SyncAnswer
+from roadmap_cli.errors import SyncFailed, UsageError
+from roadmap_cli.installation import this_installation
+from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
+from roadmap_cli.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roadmap_cli.carriers.places import Place
+    from roadmap_cli.carriers.postgresql import Server
+    from roadmap_cli.workspace.folder_exchange import SyncOptions
+    from roadmap_cli.workspace.server_exchange import ServerExchange
+
+REQUIREMENT = "psycopg[binary]>=3.2"
+_ATTEMPTS = 2
+
+
+def sync_with_server(
+    w: Workspace, place: Place, options: SyncOptions, on_progress: ProgressCallback = no_progress
+) -> SyncAnswer:
+    """Exchange with a server.
+
+    Raises UsageError for an address that cannot be used, and SyncFailed if the exchange could not
+    be brought to its end; what came in before stays.
+    """
+    from roadmap_cli.workspace.server_exchange import ServerExchange
+
+    exchange = ServerExchange(w, place, options, on_progress)
+    try:
+        with _connect(place) as server:
+            return _run(exchange, server)
+    except SyncFailed as error:
+        error.hint = "; ".join(filter(None, (exchange.describe_state(), error.hint)))
+        raise
+
+
+def _connect(place: Place) -> Server:
+    try:
+        from roadmap_cli.carriers import postgresql
+    except ImportError as error:  # also a psycopg that finds no libpq
+        if (error.name or "").startswith("roadmap_cli"):
+            raise
+        raise UsageError(
+            f"a server needs a library that is not installed ({error.name or 'libpq'})",
+            this_installation().install_command(REQUIREMENT),
+        ) from error
+    return postgresql.Server(place.target)
+
+
+def _run(exchange: ServerExchange, server: Server) -> SyncAnswer:
+    from roadmap_cli.carriers.server_faults import ServerMoved
+
+    for _ in range(_ATTEMPTS):
+        try:
+            return exchange.run(server)
+        except ServerMoved:
+            continue
+    raise SyncFailed(
+        "not in step: another machine was writing to the server at the same moment",
+        "your log is safe here; sync again",
+    )
