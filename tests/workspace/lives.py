@@ -90,7 +90,9 @@ class Machine:
 class Life:
     """The machines, the place where they meet, and the time."""
 
-    def __init__(self, root: Path, prepared: Path, place: "FolderPlace | GitPlace | ServerPlace") -> None:
+    def __init__(
+        self, root: Path, prepared: Path, place: "FolderPlace | GitPlace | ServerPlace"
+    ) -> None:
         self.place = place
         self.minute = 0
         self.machines = []

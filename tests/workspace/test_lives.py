@@ -19,7 +19,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests.builders import small_roadmap, workspace_at, write_roadmap
 from tests.examples import examples
-from tests.workspace.lives import STEPS, FolderPlace, GitPlace, Life, fact_name, live
+from tests.servers import ServerDatabase
+from tests.workspace.lives import STEPS, FolderPlace, GitPlace, Life, ServerPlace, fact_name, live
+from tests.workspace.server_homes import connect_as_mia
 
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.store.database.row_sums import digest
@@ -32,9 +34,10 @@ from roadmap_cli.workspace.folder_exchange import FolderExchange
 
 # How many times as many lives: ROADMAP_LIVES=25 takes some minutes.
 MORE = int(os.environ.get("ROADMAP_LIVES", "1"))
-FOLDER_LIVES, GIT_LIVES = 40 * MORE, 4 * MORE
+FOLDER_LIVES, GIT_LIVES, SERVER_LIVES = 40 * MORE, 4 * MORE, 20 * MORE
 
 Steps = list[tuple[str, int, int]]
+Place = FolderPlace | GitPlace | ServerPlace
 Rule = Callable[[Life, pytest.MonkeyPatch], None]
 
 
@@ -57,7 +60,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(
     prepared: Path,
     steps: Steps,
-    make_place: Callable[[Path], FolderPlace | GitPlace],
+    make_place: Callable[[Path], Place],
     change: Callable[[Life], None] = lambda _: None,
 ) -> None:
     with TemporaryDirectory() as directory:
@@ -109,6 +112,21 @@ def test_three_machines_over_a_folder_end_with_the_same_log(prepared: Path, step
 @given(lives(*STEPS, "write", "sync", "sync", "sync"))
 def test_three_machines_over_git_end_with_the_same_log(prepared: Path, steps: Steps) -> None:
     run(prepared, steps, GitPlace)
+
+
+@pytest.fixture
+def mia(server_database: ServerDatabase, monkeypatch: pytest.MonkeyPatch) -> ServerDatabase:
+    """Return a database on a real server, where the learner may log in."""
+    connect_as_mia(server_database, monkeypatch)
+    return server_database
+
+
+@examples(SERVER_LIVES, suppress_health_check=list(HealthCheck))
+@given(steps=lives(*STEPS, "write", "sync", "sync", "sync"))
+def test_three_machines_over_a_server_end_with_the_same_log(
+    prepared: Path, mia: ServerDatabase, steps: Steps
+) -> None:
+    run(prepared, steps, lambda _: ServerPlace(mia))
 
 
 # -- what must fail ------------------------------------------------------------------------------

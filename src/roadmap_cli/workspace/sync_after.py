@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import islice
 
 from roadmap_cli.carriers import folder_append
 from roadmap_cli.carriers.places import FOLDER, Place, parse_place
@@ -64,9 +65,8 @@ def _send(w: Workspace, place: Place) -> list[str]:
         folder = os.path.realpath(place.target)
         memory = folder_cache.read_memory(w.settings.paths, folder)
         n = memory.heads.get(writer.device, (0, ""))[0] if memory else 0
-    rows = log.rows_after(database, writer.device, n, MAX_EVENTS)
-    if rows:
-        folder_append.append_lines(place.target, writer.device, map(event_lines.format_event, rows))
+    rows = islice(log.rows_after(database, writer.device, n), MAX_EVENTS)
+    folder_append.append_lines(place.target, writer.device, map(event_lines.format_event, rows))
     return []
 
 

@@ -189,12 +189,6 @@ def event_rows(database: Database) -> Iterator[tuple[Any, ...]]:
     )
 
 
-def rows_after(database: Database, device: str, n: int, limit: int) -> list[tuple[Any, ...]]:
-    """Return the first events of a device after one, as they are stored."""
-    sql = f"select {COLUMNS} from event where device = ? and n > ? order by n limit ?"
-    return list(database.rows(sql, (device, n, limit)))
-
-
 def count_events_after(database: Database, clock: int) -> int:
     """Return the number of events with a later clock."""
     return database.value("select count(*) from event where clock > ?", (clock,), default=0)
