@@ -34,7 +34,7 @@ from roadmap_cli.workspace.folder_exchange import FolderExchange
 
 # How many times as many lives: ROADMAP_LIVES=25 takes some minutes.
 MORE = int(os.environ.get("ROADMAP_LIVES", "1"))
-FOLDER_LIVES, GIT_LIVES, SERVER_LIVES = 40 * MORE, 4 * MORE, 20 * MORE
+FOLDER_LIVES, GIT_LIVES, SERVER_LIVES = 40 * MORE, 4 * MORE, 10 * MORE
 
 Steps = list[tuple[str, int, int]]
 Place = FolderPlace | GitPlace | ServerPlace

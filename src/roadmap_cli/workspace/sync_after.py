@@ -29,14 +29,12 @@ def follow_up(w: Workspace, *, is_saved: bool) -> list[str]:
         return _send(w, place) if is_saved else _find_news(w, place)
     except RoadmapError as error:
         return [f"sync_after: {error.sentence}"]
-    except OSError as error:
-        reason = error.strerror or str(error)
-        place_name = w.settings.get("sync")
+    except Exception as error:  # whatever it is: the command is done, and so is its answer
+        name = w.settings.get("sync")
+        reason = getattr(error, "strerror", None) or str(error)
         if is_saved:
-            return [f"saved, but not added to {place_name}: {reason}; to add it: roadmap sync"]
-        return [f"{place_name} cannot be read: {reason}"]
-    except ImportError:
-        return ["sync_after: a part of the program cannot be read"]
+            return [f"saved, but not added to {name}: {reason}; to add it: roadmap sync"]
+        return [f"{name} cannot be read: {reason}"]
 
 
 def _find_folder(w: Workspace) -> Place:
@@ -75,16 +73,13 @@ def _find_news(w: Workspace, place: Place) -> list[str]:
     from roadmap_cli.carriers import folder
 
     own = w.database.get_meta("device") or ""
-    own_names = {
-        folder_append.file_name(own, number)
-        for number in folder_append.file_numbers(place.target, own)
-    }
+    is_own = re.compile(rf"{re.escape(own)}(-[0-9]+)?\.jsonl").fullmatch
     memory = folder_cache.read_memory(w.settings.paths, os.path.realpath(place.target))
     marks = memory.files if memory else {}
     machines = set()
     for file in folder.list_files(place.target):
         mark = marks.get(file.name)
-        if file.name not in own_names and not (mark and mark.is_of(file)):
+        if not is_own(file.name) and not (mark and mark.is_of(file)):
             device = _DEVICE.match(file.name)
             machines.add(device[0] if device else file.name)
     if not machines:
