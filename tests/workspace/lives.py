@@ -26,7 +26,7 @@ from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import RoadmapError, SyncFailed
 from roadmap_cli.settings import Paths, Settings, read_settings
 from roadmap_cli.store.log import log, projection
-from roadmap_cli.workspace import device_id, history, notes, sync, topic_changes
+from roadmap_cli.workspace import device_id, history, notes, sync, sync_after, topic_changes
 from roadmap_cli.workspace.corrections import Correction
 from roadmap_cli.workspace.folder_exchange import SyncOptions
 from roadmap_cli.workspace.workspace import Workspace
@@ -110,19 +110,23 @@ class Life:
         self.minute += 1
         settings = read_settings({"ROADMAP_HOME": str(machine.data)})
         now = NOON + timedelta(minutes=self.minute) + machine.skew
-        w = Workspace(Settings(machine.paths, *settings[1:]), now, entropy=machine.chance.randbytes)
+        values = {**settings.values, "sync": self.where(machine)}
+        settings = Settings(machine.paths, values, settings.origins, ())
+        w = Workspace(settings, now, entropy=machine.chance.randbytes)
         try:
             w.database.connection.execute("pragma synchronous = off")
             yield w
         finally:
             w.close()
 
+    def where(self, machine: Machine) -> str:
+        return self.place.where(self.machines.index(machine))
+
     def sync(self, machine: Machine, **options: bool) -> SyncAnswer | None:
         """Sync as a person would who wants the logs of all machines; None if it was refused."""
-        where = self.place.where(self.machines.index(machine))
         with self.using(machine) as w:
             try:
-                answer = sync.sync(w, where, SyncOptions(joins=True, **options))
+                answer = sync.sync(w, None, SyncOptions(joins=True, **options))
             except SyncFailed:
                 self.did["refused"] += 1
                 return None
@@ -148,6 +152,8 @@ class Life:
                 change = topic_changes.start if what % 2 else topic_changes.done
                 change(w, [topic])
                 notes.note(w, topic, f"beside it {unique}")
+            if what & 64:  # a remark, where it is no folder
+                self.did["added at once"] += not sync_after.follow_up(w, is_saved=True)
 
     def take_back(self, machine: Machine, what: int) -> None:
         """Undo the last command, or any entry, or correct one."""
