@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from roadmap_cli.carriers.places import EXAMPLES, FOLDER, SERVER, Place, parse_place
+from roadmap_cli.carriers.places import EXAMPLES, GIT, SERVER, Place, parse_place
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace import folder_sync
@@ -30,14 +30,16 @@ def sync(
     taken in stays, whatever else fails.
     """
     place = find_place(w, where)
-    if place.kind not in (FOLDER, SERVER):
-        raise UsageError(f"{place.name} cannot be synchronised with", "name a folder or a server")
     with _workspace_for(w, options) as workspace:
-        if place.kind == FOLDER:
-            return folder_sync.sync_folder(workspace, place, options, on_progress)
-        from roadmap_cli.workspace import server_sync
+        if place.kind == GIT:
+            from roadmap_cli.workspace import git_sync
 
-        return server_sync.sync_with_server(workspace, place, options, on_progress)
+            return git_sync.sync_clone(workspace, place, options, on_progress)
+        if place.kind == SERVER:
+            from roadmap_cli.workspace import server_sync
+
+            return server_sync.sync_with_server(workspace, place, options, on_progress)
+        return folder_sync.sync_folder(workspace, place, options, on_progress)
 
 
 @contextmanager
