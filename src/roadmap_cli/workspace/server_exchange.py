@@ -80,9 +80,11 @@ class ServerExchange:
         waiting = sum(max(0, n - known.get(device, NO_HEAD)[0]) for device, (n, _) in own.items())
         parts = []
         if self.intake.joined.count:
-            parts.append(f"{format_count(self.intake.joined.count, 'event')} came in and stay")
+            stay = "stays" if self.intake.joined.count == 1 else "stay"
+            parts.append(f"{format_count(self.intake.joined.count, 'event')} came in and {stay}")
         if waiting:
-            parts.append(f"{format_count(waiting, 'event')} wait to be sent")
+            wait = "waits" if waiting == 1 else "wait"
+            parts.append(f"{format_count(waiting, 'event')} {wait} to be sent")
         return "; ".join(parts)
 
     # -- what differs ----------------------------------------------------------------------------
@@ -114,7 +116,7 @@ class ServerExchange:
             for device, n in sorted(difference.here.items())
         )
         return self._answer()._replace(
-            sent=sum(last - n for _, n, last in spans),
+            sent=going.total,
             healed=sum(going.count_lost(*span) for span in spans),
             received=sum(device.events for device in coming),
             devices=coming,
@@ -146,7 +148,8 @@ class ServerExchange:
                 self.intake.take_in(reply.pieces)
                 self._advance(coming, asked, reply.pieces)
                 left = sum(self._end_there(device) - n for device, n in coming.items())
-                self.on_progress("events received:", max(0, total - left), total)
+                done = going.sent + max(0, total - left)
+                self.on_progress("events sent and received:", done, going.total + total)
         finally:
             self.sent += going.sent
             self.healed += going.healed
