@@ -49,6 +49,10 @@ select device, first, last, sum, before_n, before_sum, body from (
   order by last limit %(pieces)s
 ) as page where bytes_before < %(bytes)s order by last"""
 
+# Of the columns of HEADS and BRING. Our tables have no others; what else a server holds is not ours.
+_HEAD_TYPES = (str, int, str)
+_PIECE_TYPES = (str, int, int, str, int | None, str | None, bytes)
+
 T = TypeVar("T")
 # psycopg prints when a connection is lost; what happened is in our own sentence.
 logging.getLogger("psycopg").disabled = True
@@ -95,7 +99,7 @@ class Server:
     def heads(self) -> dict[str, Head]:
         """Return the last event of each device; one round trip."""
         (rows,) = self._transact([(HEADS, {})])
-        return _heads(rows)
+        return self._heads(rows)
 
     def exchange(self, pieces: Iterable[Piece], after: Mapping[str, int]) -> Reply:
         """Send pieces, and bring those that follow an event of each named device; one round trip.
@@ -107,8 +111,18 @@ class Server:
         sent = [(SEND, piece._asdict()) for piece in pieces]
         asked = [(BRING, {"device": d, "after": n, **room}) for d, n in after.items()]
         *pages, rows = self._transact([*sent, *asked, (HEADS, {})])
-        brought = [Piece._make(row) for page in pages[len(sent) :] for row in page]
-        return Reply(brought, _heads(rows))
+        brought = [row for page in pages[len(sent) :] for row in page]
+        self._check_types(brought, _PIECE_TYPES)
+        return Reply([Piece._make(row) for row in brought], self._heads(rows))
+
+    def _heads(self, rows: Sequence[TupleRow]) -> dict[str, Head]:
+        self._check_types(rows, _HEAD_TYPES)
+        return {device: Head(n, sum_) for device, n, sum_ in rows}
+
+    def _check_types(self, rows: Iterable[TupleRow], types: Sequence[Any]) -> None:
+        for row in rows:
+            if not all(isinstance(value, kind) for value, kind in zip(row, types, strict=True)):
+                raise server_faults.refusal(self._caller, server_faults.OTHER_TABLES, "")
 
     def _transact(
         self, statements: Sequence[tuple[str, Mapping[str, object]]]
@@ -126,6 +140,10 @@ class Server:
             return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
         except psycopg.Error as error:
             raise self._statement_error(error) from None
+        except UnicodeError:  # a server whose texts have no encoding
+            raise server_faults.refusal(
+                self._caller, server_faults.OTHER_TABLES, "texts that are not UTF-8"
+            ) from None
         except _Silence:
             raise server_faults.silence(self._caller, SILENCE_SECONDS) from None
 
@@ -190,10 +208,6 @@ def _parse(address: str) -> dict[str, Any]:
         os.path.expanduser(_ROOTS_FILE)
     )
     return dict(connection_parameters(found, os.environ, has_system_roots=has_system_roots))
-
-
-def _heads(rows: Iterable[TupleRow]) -> dict[str, Head]:
-    return {device: Head(n, sum_) for device, n, sum_ in rows}
 
 
 def _connection_error(

@@ -84,7 +84,7 @@ def join_staged(
     NotSaved.
     """
     from roadmap_cli.store.database import backup
-    from roadmap_cli.store.merging import joining, merge_summary
+    from roadmap_cli.store.merging import insertion, merge_summary
 
     database = w.database
     try:
@@ -96,14 +96,14 @@ def join_staged(
             w.choose_device()  # what comes in under the present id of a copy is not its own
             touched = merge_summary.find_conflicts(database, staged)
             aims_before = aims.all_aims(database)
-            insertion = joining.insert(
+            inserted = insertion.insert(
                 database,
                 transaction,
                 staged,
                 lambda done: on_progress("events merged:", done, staged.new_count),
             )
-            before = merge_summary.states_of(database, insertion.topics)
-            joining.fold(database, insertion)
+            before = merge_summary.states_of(database, inserted.topics)
+            insertion.fold(database, inserted)
             both = merge_summary.describe_conflicts(database, touched, before)
             conflicts = {(topic.roadmap, topic.topic) for topic in both}
             turned = merge_summary.find_changed_topics(database, staged, before, conflicts)

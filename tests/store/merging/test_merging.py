@@ -1,6 +1,6 @@
 """Two machines, two logs: a merge loses no event and duplicates none.
 
-Holds: core.progress.event_validation, store.merging.external_database, store.merging.joining,
+Holds: core.progress.event_validation, store.merging.external_database, store.merging.insertion,
 store.merging.log_merge, store.merging.merge_summary.
 """
 

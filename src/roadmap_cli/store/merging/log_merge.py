@@ -1,6 +1,6 @@
 """Staging another log: verify all of it, and keep what is new in a temporary database.
 
-So none of it is in ours before all of it has been verified; `joining` adds it then.
+So none of it is in ours before all of it has been verified; `insertion` adds it then.
 """
 
 from __future__ import annotations

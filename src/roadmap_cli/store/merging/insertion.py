@@ -1,4 +1,4 @@
-"""Joining: adding staged events to the log, and folding what they change.
+"""Inserting staged events into the log, and folding what they change.
 
 It is a set union on (device, n), in one transaction. What the events say was verified before.
 """

@@ -1,6 +1,6 @@
 """Whatever comes in from other machines, what is stored beside the log equals a rebuild.
 
-Holds: store.merging.joining, store.merging.merge_summary, store.log.projection, store.log.reviews,
+Holds: store.merging.insertion, store.merging.merge_summary, store.log.projection, store.log.reviews,
 store.database.backup.
 """
 
@@ -32,7 +32,7 @@ from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.log import log, progress_checks, projection, reviews
-from roadmap_cli.store.merging import joining, log_merge
+from roadmap_cli.store.merging import insertion, log_merge
 from roadmap_cli.store.merging.external_database import ExternalDatabase
 from roadmap_cli.workspace import aim, history, merge, notes, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
@@ -214,7 +214,7 @@ def join(into: Workspace, other: Workspace) -> None:
     assert_whole(into)
 
 
-@pytest.mark.parametrize("share", [0.0, joining.SHARE_TO_REBUILD, 1.0])
+@pytest.mark.parametrize("share", [0.0, insertion.SHARE_TO_REBUILD, 1.0])
 @examples(60)
 @given(steps=steps)
 def test_after_any_joins_of_any_logs_every_table_equals_a_rebuild(
@@ -234,7 +234,7 @@ def test_reviews_follow_the_order_of_the_log_and_not_of_the_joins(
 def live(homes: dict[str, Workspace], share: float, steps: list[tuple[object, ...]]) -> None:
     """Let three machines record and join, in the end all; check each after every join."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(joining, "SHARE_TO_REBUILD", share)
+        patch.setattr(insertion, "SHARE_TO_REBUILD", share)
         for name, *step in steps:
             w = homes[str(name)]
             if len(step) == 2:
