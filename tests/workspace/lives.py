@@ -131,6 +131,7 @@ class Life:
                 self.did["refused"] += 1
                 return None
         self.did["synced" if answer.is_in_step else "stopped"] += 1
+        self.did["kept both"] += answer.kept is not None
         return answer
 
     def cut_sync(self, machine: Machine, call: int) -> None:

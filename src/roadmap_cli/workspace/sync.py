@@ -53,6 +53,7 @@ def _workspace_for(w: Workspace, options: SyncOptions) -> Iterator[Workspace]:
 
     with TemporaryDirectory(prefix="roadmap-") as data:
         empty = Workspace(w.settings._replace(paths=paths._replace(data=data)), w.now)
+        empty.remarks = w.remarks
         try:
             yield empty
         finally:
