@@ -5,10 +5,10 @@ It says what is meant by WHERE, and leaves the exchange to the module of that ki
 
 from __future__ import annotations
 
-from roadmap_cli.carriers.places import EXAMPLES, FOLDER, SERVER, Place, parse_place
+from roadmap_cli.carriers.places import FOLDER, SERVER
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace import folder_sync
+from roadmap_cli.workspace import folder_sync, sync_place
 from roadmap_cli.workspace.folder_exchange import SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.workspace import Workspace
@@ -25,7 +25,7 @@ def sync(
     Raises UsageError for what names none, and SyncFailed if nothing could be exchanged. What was
     taken in stays, whatever else fails.
     """
-    place = find_place(w, where)
+    place = sync_place.find_place(w.settings, where)
     if place.kind == SERVER:
         from roadmap_cli.workspace import server_sync
 
@@ -33,20 +33,3 @@ def sync(
     if place.kind != FOLDER:
         raise UsageError(f"{place.name} cannot be synchronised with", "name a folder")
     return folder_sync.sync_folder(w, place, options, on_progress)
-
-
-def find_place(w: Workspace, where: str | None) -> Place:
-    """Return the place to sync with; raise UsageError if none is named."""
-    if where is not None:
-        return parse_place(where)
-    setting = w.settings.get("sync")
-    if not setting.strip():
-        raise UsageError(
-            "it is not said where your machines meet",
-            f"name {EXAMPLES}; to keep it: roadmap config sync WHERE",
-        )
-    try:
-        return parse_place(setting)
-    except UsageError as error:
-        error.sentence += f" (named by {w.settings.origins['sync']})"
-        raise
