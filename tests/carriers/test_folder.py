@@ -4,10 +4,13 @@ Holds: carriers.folder, carriers.folder_append, carriers.places, formats.event_l
 """
 
 import os
+import subprocess
+import sys
 from itertools import count
 from pathlib import Path
 
 import pytest
+from tests.builders import SOURCE
 
 from roadmap_cli.carriers.folder import (
     FileChanged,
@@ -172,6 +175,24 @@ def test_after_ten_thousand_lines_the_next_file_begins(tmp_path: Path) -> None:
     parts = [(tmp_path / name).read_text("utf-8") for name in names]
     assert [part.count("\n") for part in parts] == [MAX_LINES, MAX_LINES, 5]
     assert "".join(parts) == "".join(many)
+
+
+def test_processes_that_add_at_once_do_not_mix_their_lines(tmp_path: Path) -> None:
+    script = (
+        "import sys; from roadmap_cli.carriers.folder_append import append_lines\n"
+        "for n in range(50): append_lines(sys.argv[1], 'd', [f'{sys.argv[2]} {n} {i}\\n' for i in range(9)])"
+    )
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(tmp_path), name], env={"PYTHONPATH": str(SOURCE)}
+        )
+        for name in "abc"
+    ]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    lines = (tmp_path / "d.jsonl").read_text("utf-8").splitlines()
+    assert sorted(lines) == sorted(
+        f"{w} {n} {i}" for w in "abc" for n in range(50) for i in range(9)
+    )
 
 
 def test_nothing_to_add_makes_no_file(tmp_path: Path) -> None:

@@ -243,6 +243,29 @@ def test_a_server_with_tables_of_another_version(database: ServerDatabase) -> No
     assert "has tables of another version" in failure(database.url("mia")).sentence
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "alter column first type numeric",
+        "alter column body type text using 'text'",
+    ],
+)
+def test_a_server_whose_columns_hold_something_else(database: ServerDatabase, change: str) -> None:
+    with Server(database.url("mia")) as server:
+        server.exchange(pieces(1, 3), {})
+        with database.connect() as admin:
+            admin.execute("alter table roadmap.piece drop constraint piece_before")
+            for (name,) in admin.execute(
+                "select conname from pg_constraint where conrelid = 'roadmap.piece'::regclass"
+                " and contype = 'c'"
+            ).fetchall():
+                drop = sql.SQL("alter table roadmap.piece drop constraint {}")
+                admin.execute(drop.format(sql.Identifier(name)))
+            admin.execute(f"alter table roadmap.piece {change}")
+        with pytest.raises(SyncFailed, match="has tables of another version"):
+            server.exchange([], {DEVICE: 0})
+
+
 def test_a_login_that_is_no_learner(database: ServerDatabase) -> None:
     with database.connect() as admin:
         admin.execute("revoke roadmap_learner from mia")

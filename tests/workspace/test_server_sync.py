@@ -1,20 +1,24 @@
 """Three homes and a real server: what goes, what comes, and what happens when something breaks.
 
 Holds: workspace.server_sync, workspace.server_exchange, workspace.server_outgoing,
-workspace.server_difference, workspace.joined_pages.
+workspace.server_intake, workspace.server_difference, workspace.joined_pages.
 """
 
+import sqlite3
+import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.builders import without_triggers, workspace_at
 from tests.proxy import proxy_to
 from tests.servers import ServerDatabase
 from tests.workspace.server_homes import Homes, connect_as_mia, device_of, facts
 
 from roadmap_cli.carriers import postgresql
 from roadmap_cli.carriers.pieces import Piece, cut_pieces, read_piece
-from roadmap_cli.errors import SyncFailed
+from roadmap_cli.errors import DatabaseError, SyncFailed
 from roadmap_cli.workspace import notes, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -354,3 +358,82 @@ def test_a_gap_is_told(homes: Homes) -> None:
     homes.change("delete from roadmap.piece where first = 1")
     answer = homes.sync(phone)
     assert "lacks the events before 2 there" in answer.unsynced[0].sentence
+
+
+def test_a_bomb_is_not_unpacked_and_stops_its_device(homes: Homes) -> None:
+    desk, phone = homes.open("desk"), homes.open("phone")
+    topic_changes.start(desk, ["alpha"])
+    homes.sync(desk)
+    bomb = b"\x01" + zlib.compress(b"\n" * 100_000_000, 1)
+    homes.change("update roadmap.piece set body = %s", bomb)
+    answer = homes.sync(phone)
+    assert "holds more than 8,000,000 bytes" in answer.unsynced[0].sentence
+    assert answer.received == 0
+
+
+def test_all_that_is_there_is_read_when_that_is_asked_for(homes: Homes) -> None:
+    desk = homes.open("desk")
+    topic_changes.start(desk, ["alpha"])
+    notes.note(desk, "alpha", "more")
+    homes.sync(desk)
+    assert homes.sync(desk, reads_all=True).is_in_step
+    homes.change("update roadmap.piece set body = '\\x01'")
+    assert homes.sync(desk).is_in_step  # its columns are true
+    answer = homes.sync(desk, reads_all=True)
+    assert [item.device for item in answer.unsynced] == [device_of(desk)]
+
+
+def test_a_machine_that_another_one_overtakes_asks_once_more(homes: Homes) -> None:
+    """Both send the same events, after the server has lost them."""
+    desk, laptop = homes.open("desk"), homes.open("laptop")
+    topic_changes.start(desk, ["alpha"])
+    homes.sync(desk)
+    homes.sync(laptop)
+    (lost,) = homes.pieces()
+    with homes.database.connect() as admin:
+        admin.execute("create table lost as select * from roadmap.piece")
+    homes.change("delete from roadmap.piece")
+
+    def overtake(turn: int, way: str) -> str:
+        if (turn, way) == (1, "answer"):
+            homes.proxy.decide = lambda turn, way: ""
+            homes.change("insert into roadmap.piece select * from lost")
+        return ""
+
+    homes.proxy.decide = overtake
+    notes.note(laptop, "beta", "mine")
+    answer = homes.sync(laptop)
+    assert (answer.sent, answer.healed, answer.is_in_step) == (1, 0, True)
+    assert lost in homes.pieces()
+
+
+def test_an_event_here_that_is_damaged_is_not_sent(homes: Homes) -> None:
+    desk = homes.open("desk")
+    topic_changes.start(desk, ["alpha"])
+    desk.close()
+    with closing(without_triggers(str(homes.directory / "desk" / "roadmap.db"))) as connection:
+        connection.execute("update event set day = '2026-03-05'")
+    desk = workspace_at(homes.directory / "desk", config=homes.directory / "desk" / "config")
+    with pytest.raises(DatabaseError, match="does not match its checksum"):
+        homes.sync(desk)
+    assert homes.pieces() == []
+
+
+def test_a_database_that_is_taken_meanwhile_is_free_while_the_server_is_asked(
+    homes: Homes,
+) -> None:
+    desk = homes.open("desk")
+    topic_changes.start(desk, ["alpha"])
+    path = str(homes.directory / "desk" / "roadmap.db")
+    saved = []
+
+    def write(turn: int, way: str) -> str:
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+            other.execute("begin exclusive")
+            other.execute("rollback")
+        saved.append((turn, way))
+        return ""
+
+    homes.proxy.decide = write
+    assert homes.sync(desk).sent == 1
+    assert {(1, "ask"), (1, "answer"), (2, "ask"), (2, "answer")} <= set(saved)

@@ -1,8 +1,8 @@
 """A PostgreSQL as a place: connecting, and transactions of one round trip each. Owns psycopg.
 
-It sends and brings pieces of a log and what is shared with a cohort, and looks into none. Each
-statement of a learner names the login, so that one node of many answers it, each of a mentor the
-cohort; begin and commit travel with the statements. It must not know what is sent and why.
+It sends pieces and brings pieces, and looks into none. Each statement names the learner, who is the
+login, so that one node of many answers it; begin and commit travel with the statements. It must not
+know what is sent and why.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ from roadmap_cli.carriers import server_faults
 from roadmap_cli.carriers.pieces import Piece
 from roadmap_cli.carriers.server_address import connection_parameters, refuse_password
 from roadmap_cli.carriers.server_faults import Caller, ServerMoved
-from roadmap_cli.carriers.shared_rows import MAX_LENGTH, CohortMembers, Share, SharedRow
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 
 SILENCE_SECONDS = 20
 MAX_PIECES = 2_000  # that one request brings
-_MAX_PAGE_BYTES = 12_000_000  # of their bodies, beyond the first of each device
+_MAX_PAGE_BYTES = 3_000_000  # of their bodies, beyond the first of each device
 _LOOK_SECONDS = 0.5  # how often a wait looks at the clock
 _SYSTEM_ROOTS_VERSION = 160000  # of libpq
 _ROOTS_FILE = "~/.postgresql/root.crt"
@@ -50,35 +49,9 @@ select device, first, last, sum, before_n, before_sum, body from (
   order by last limit %(pieces)s
 ) as page where bytes_before < %(bytes)s order by last"""
 
-MEMBERSHIPS = "select cohort from roadmap.member where learner = %(learner)s order by cohort"
-SHARES = """
-select cohort, roadmap, has_minutes from roadmap.shared where learner = %(learner)s"""
-SHARE = """
-insert into roadmap.shared
-  (learner, cohort, roadmap, title, version, size, events, has_minutes, as_of, topics)
-values (%(learner)s, %(cohort)s, %(roadmap)s, %(title)s, %(version)s, %(size)s, %(events)s,
-  %(has_minutes)s, %(as_of)s, %(topics)s)"""
-# Only what is shared still, as it was agreed; a machine that lags behind changes nothing.
-RENEW = """
-update roadmap.shared set title = %(title)s, version = %(version)s, size = %(size)s,
-  events = %(events)s, as_of = %(as_of)s, topics = %(topics)s
-where learner = %(learner)s and cohort = %(cohort)s and roadmap = %(roadmap)s
-  and has_minutes = %(has_minutes)s and events <= %(events)s"""
-STOP = """
-delete from roadmap.shared where learner = %(learner)s and cohort = %(cohort)s returning roadmap"""
-
-# A mentor is a member of the role that is called as the cohort.
-IS_MENTOR = """
-select pg_has_role(%(login)s::name, oid, 'member') from pg_catalog.pg_roles
-where rolname = %(cohort)s"""
-MEMBERS = "select learner from roadmap.member where cohort = %(cohort)s order by learner"
-TITLES = """
-select learner, roadmap, title from roadmap.shared where cohort = %(cohort)s
-order by learner, roadmap"""
-PROGRESS = f"""
-select learner, roadmap, title, version, size, events, has_minutes, as_of::text,
-  case when length(topics::text) <= {MAX_LENGTH} then topics::text end
-from roadmap.shared where cohort = %(cohort)s and roadmap = %(roadmap)s order by learner"""
+# Of the columns of HEADS and BRING. Our tables have no others; what else a server holds is not ours.
+_HEAD_TYPES = (str, int, str)
+_PIECE_TYPES = (str, int, int, str, int | None, str | None, bytes)
 
 T = TypeVar("T")
 # psycopg prints when a connection is lost; what happened is in our own sentence.
@@ -126,8 +99,8 @@ class Server:
 
     def heads(self) -> dict[str, Head]:
         """Return the last event of each device; one round trip."""
-        (rows,) = self._transact([(HEADS, {})])
-        return _heads(rows)
+        (rows,) = self.transact([(HEADS, {})])
+        return self._heads(rows)
 
     def exchange(self, pieces: Iterable[Piece], after: Mapping[str, int]) -> Reply:
         """Send pieces, and bring those that follow an event of each named device; one round trip.
@@ -138,55 +111,22 @@ class Server:
         room = {"pieces": MAX_PIECES // share + 1, "bytes": _MAX_PAGE_BYTES // share}
         sent = [(SEND, piece._asdict()) for piece in pieces]
         asked = [(BRING, {"device": d, "after": n, **room}) for d, n in after.items()]
-        *pages, rows = self._transact([*sent, *asked, (HEADS, {})])
-        brought = [Piece._make(row) for page in pages[len(sent) :] for row in page]
-        return Reply(brought, _heads(rows))
+        *pages, rows = self.transact([*sent, *asked, (HEADS, {})])
+        brought = [row for page in pages[len(sent) :] for row in page]
+        self.check_types(brought, _PIECE_TYPES)
+        return Reply([Piece._make(row) for row in brought], self._heads(rows))
 
-    def shares(self) -> tuple[list[str], list[Share]]:
-        """Return the cohorts that this learner is in, and what is shared; one round trip."""
-        cohorts, shares = self._transact([(MEMBERSHIPS, {}), (SHARES, {})])
-        return [cohort for (cohort,) in cohorts], [Share._make(row) for row in shares]
+    def _heads(self, rows: Sequence[TupleRow]) -> dict[str, Head]:
+        self.check_types(rows, _HEAD_TYPES)
+        return {device: Head(n, sum_) for device, n, sum_ in rows}
 
-    def share(self, cohort: str, rows: Iterable[SharedRow]) -> None:
-        """Share these rows with a cohort and nothing else; one round trip.
+    def check_types(self, rows: Iterable[TupleRow], types: Sequence[Any]) -> None:
+        """Raise SyncFailed for rows whose columns are of other types."""
+        for row in rows:
+            if not all(isinstance(value, kind) for value, kind in zip(row, types, strict=True)):
+                raise server_faults.refusal(self._caller, server_faults.OTHER_TABLES, "")
 
-        Raises ServerMoved if this learner is not in the cohort.
-        """
-        sent = [(SHARE, {"cohort": cohort, **row._asdict()}) for row in rows]
-        self._transact([(STOP, {"cohort": cohort}), *sent])
-
-    def renew(self, rows: Iterable[tuple[str, SharedRow]], stops: Iterable[str]) -> list[Share]:
-        """Renew what is shared with cohorts, and stop it with others; one round trip.
-
-        Return what was shared before. What is not shared any more stays so.
-        """
-        statements = [(RENEW, {"cohort": cohort, **row._asdict()}) for cohort, row in rows]
-        statements += [(STOP, {"cohort": cohort}) for cohort in stops]
-        shares, *_ = self._transact([(SHARES, {}), *statements])
-        return [Share._make(row) for row in shares]
-
-    def stop(self, cohort: str) -> list[str]:
-        """Share nothing with a cohort, and return the roadmaps that were; one round trip."""
-        (rows,) = self._transact([(STOP, {"cohort": cohort})])
-        return [roadmap for (roadmap,) in rows]
-
-    def cohort(self, cohort: str) -> CohortMembers:
-        """Return who is in a cohort, and the titles of what they share; one round trip."""
-        values = {"cohort": cohort, "login": self.learner}
-        rights, members, titles = self._transact(
-            [(sql, values) for sql in (IS_MENTOR, MEMBERS, TITLES)]
-        )
-        if (True,) not in rights:
-            return CohortMembers(False, [], [])
-        learners = [learner for (learner,) in members]
-        return CohortMembers(True, learners, [(who, id_, title) for who, id_, title in titles])
-
-    def progress(self, cohort: str, roadmap: str) -> list[tuple[str, SharedRow]]:
-        """Return what each learner of a cohort shares of a roadmap; one round trip."""
-        (rows,) = self._transact([(PROGRESS, {"cohort": cohort, "roadmap": roadmap})])
-        return [(learner, SharedRow(*row)) for learner, *row in rows]
-
-    def _transact(
+    def transact(
         self, statements: Sequence[tuple[str, Mapping[str, object]]]
     ) -> list[list[TupleRow]]:
         """Run statements as one transaction in one round trip, and return their rows."""
@@ -202,6 +142,10 @@ class Server:
             return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
         except psycopg.Error as error:
             raise self._statement_error(error) from None
+        except UnicodeError:  # a server whose texts have no encoding
+            raise server_faults.refusal(
+                self._caller, server_faults.OTHER_TABLES, "texts that are not UTF-8"
+            ) from None
         except _Silence:
             raise server_faults.silence(self._caller, SILENCE_SECONDS) from None
 
@@ -266,10 +210,6 @@ def _parse(address: str) -> dict[str, Any]:
         os.path.expanduser(_ROOTS_FILE)
     )
     return dict(connection_parameters(found, os.environ, has_system_roots=has_system_roots))
-
-
-def _heads(rows: Iterable[TupleRow]) -> dict[str, Head]:
-    return {device: Head(n, sum_) for device, n, sum_ in rows}
 
 
 def _connection_error(

@@ -14,12 +14,13 @@ _TABLES = (
     "the owner of the database prepares it: roadmap server schema | psql -v ON_ERROR_STOP=1 -d"
     " DATABASE"
 )
+OTHER_TABLES = "42703"  # a column that is not there
 # By SQL state, or by its first two characters: what the server is called for, and what to do.
 _FAULTS = {
     "3F000": ("has no tables for roadmap", _TABLES),
     "42P01": ("has no tables for roadmap", _TABLES),
     "3D000": ("has no such database", "check the address"),
-    "42703": (
+    OTHER_TABLES: (
         "has tables of another version of roadmap",
         f"upgrade this program; or {_TABLES}",
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from roadmap_cli.carriers import places, shared_rows
+from roadmap_cli.carriers import places, shared_rows, shared_table
 from roadmap_cli.carriers.server_faults import ServerMoved
 from roadmap_cli.carriers.shared_rows import Share, SharedRow
 from roadmap_cli.core.answers.shared_progress import CohortPlan, CohortStop, SharedRoadmap
@@ -40,7 +40,7 @@ def plan_share(w: Workspace, cohort: str, *, everything: bool, has_minutes: bool
     active = w.roadmap.id  # loading the shipped one writes
     with server_connection.connect(place, is_syncing=False) as server:
         learner = server.learner
-        cohorts, shares = server.shares()
+        cohorts, shares = shared_table.read_shares(server)
     if cohort not in cohorts:
         raise _not_a_member(place, learner, cohort, cohorts)
     former = cohort_agreements.find_agreement(w, place.target, cohort)
@@ -64,7 +64,7 @@ def write_share(w: Workspace, plan: CohortPlan) -> CohortPlan:
         # The home remembers first: what nobody remembers would never be renewed.
         cohort_agreements.remember(w, place.target, plan.cohort, agreement)
         try:
-            server.share(plan.cohort, rows)
+            shared_table.share(server, plan.cohort, rows)
         except ServerMoved:
             cohort_agreements.remember(w, place.target, plan.cohort, former)
             raise SyncFailed(
@@ -92,7 +92,7 @@ def stop(w: Workspace, cohort: str) -> CohortStop:
         cohort_agreements.remember(w, place.target, cohort, agreement)
     try:
         with server_connection.connect(place, is_syncing=False) as server:
-            roadmaps = tuple(server.stop(cohort))
+            roadmaps = tuple(shared_table.stop(server, cohort))
     except SyncFailed as error:
         if agreements:
             error.hint = f"nothing is renewed any more; what mentors see still goes with: roadmap sync {quote(place.name)}"
@@ -117,7 +117,7 @@ def renew(w: Workspace, place: Place, server: Server) -> tuple[str, ...]:
         return ()
     stops = [agreement.cohort for agreement in agreements if not agreement.roadmaps]
     try:
-        there = set(server.renew(list(_rows_of(w, agreements)), stops))
+        there = set(shared_table.renew(server, list(_rows_of(w, agreements)), stops))
     except ServerMoved:
         raise SyncFailed(
             f"what you share through {place.name} was changed at the same moment", "sync again"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from roadmap_cli.carriers import places, shared_rows
+from roadmap_cli.carriers import places, shared_rows, shared_table
 from roadmap_cli.core.answers.shared_progress import SharedRoadmap
 from roadmap_cli.core.cohort import cohort as core
 from roadmap_cli.core.cohort.cohort import SharedName
@@ -51,7 +51,7 @@ def read_cohort(
     if not cohort.isprintable():
         raise NotFound("this cannot be a cohort", "check its spelling")
     with server_connection.connect(place, is_syncing=False) as server:
-        found = server.cohort(cohort)
+        found = shared_table.read_cohort(server, cohort)
         if not found.is_mentor:
             raise NotFound(
                 f"{server.learner} is no mentor of a cohort '{cohort}' at {place.name}",
@@ -60,7 +60,7 @@ def read_cohort(
         faults: list[str] = []
         names = core.shared_names(_read_titles(found.titles, faults))
         chosen = choose(names)
-        rows = server.progress(cohort, chosen.id) if chosen.id else []
+        rows = shared_table.read_progress(server, cohort, chosen.id) if chosen.id else []
     shares = list(_read_rows(rows, faults))
     sharing = {learner for learner, _, _ in found.titles}
     not_sharing = [_clean_name(name) for name in found.learners if name not in sharing]

@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from roadmap_cli.carriers import pieces
+from roadmap_cli.core.answers.exchange_answers import DeviceEvents
 from roadmap_cli.core.answers.sync_answers import SyncAnswer, UnsyncedDevice
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
-from roadmap_cli.store.log import batches, log
-from roadmap_cli.workspace import folder_cache, folder_exchange, sync_faults
+from roadmap_cli.store.log import batches
+from roadmap_cli.workspace import folder_cache, sync_faults
 from roadmap_cli.workspace.folder_cache import FolderMemory
-from roadmap_cli.workspace.joined_pages import JoinedPages
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.server_difference import (
     NO_HEAD,
@@ -24,6 +23,7 @@ from roadmap_cli.workspace.server_difference import (
     Heads,
     find_difference,
 )
+from roadmap_cli.workspace.server_intake import Intake
 from roadmap_cli.workspace.server_outgoing import Outgoing
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 _MAX_DEVICES = 10_000
 _DEVICES_AT_ONCE = 16  # so that not too much comes in one page
-_MAX_NAME = 64  # characters of a device's id that are shown
-_OWNER_HINT = "the other machines are in step; the owner of the server can delete what is wrong"
 
 
 class ServerExchange:
@@ -52,18 +50,15 @@ class ServerExchange:
         self.options = options
         self.on_progress = on_progress
         self.sent = self.healed = 0
-        self.joined = JoinedPages()
+        self.intake = Intake(w, place, on_progress)
         memory = folder_cache.read_memory(w.settings.paths, place.target)
         self.past_heads: Heads = memory.heads if memory else {}
         self._heads: Heads = {}  # there
-        self._faults: dict[str, UnsyncedDevice] = {}
-        self._pasts: set[str] = set()  # devices with two
         self.kept: KeptPasts | None = None
 
     def run(self, server: Server) -> SyncAnswer:
         """Exchange; raise SyncFailed, or ServerMoved if another machine wrote the same there."""
         while True:
-            self._faults.clear()
             self._heads = server.heads()
             self._refuse_strangers()
             difference = find_difference(
@@ -71,9 +66,9 @@ class ServerExchange:
             )
             if self.options.is_dry_run:
                 return self._preview(difference)
-            self._pasts = set(difference.pasts)
+            self.intake.begin(difference.pasts)
             self._exchange_pages(server, difference)
-            if not self._pasts or not self._look_into_pasts(server):
+            if not self.intake.pasts or not self._look_into_pasts(server):
                 break
         self._remember()
         return self._answer()
@@ -84,10 +79,12 @@ class ServerExchange:
         own = batches.device_ends(self.w.database)
         waiting = sum(max(0, n - known.get(device, NO_HEAD)[0]) for device, (n, _) in own.items())
         parts = []
-        if self.joined.count:
-            parts.append(f"{format_count(self.joined.count, 'event')} came in and stay")
+        if self.intake.joined.count:
+            stay = "stays" if self.intake.joined.count == 1 else "stay"
+            parts.append(f"{format_count(self.intake.joined.count, 'event')} came in and {stay}")
         if waiting:
-            parts.append(f"{format_count(waiting, 'event')} wait to be sent")
+            wait = "waits" if waiting == 1 else "wait"
+            parts.append(f"{format_count(waiting, 'event')} {wait} to be sent")
         return "; ".join(parts)
 
     # -- what differs ----------------------------------------------------------------------------
@@ -109,15 +106,20 @@ class ServerExchange:
             )
 
     def _preview(self, difference: Difference) -> SyncAnswer:
-        """Return what would go and come."""
+        """Return what would go and come; the days of what comes are not known before."""
         database = self.w.database
         own = batches.device_ends(database)
         going = Outgoing(database, difference.there, self.past_heads)
         spans = [(device, n, own[device][0]) for device, n in difference.there.items()]
+        coming = tuple(
+            DeviceEvents(device, self._end_there(device) - n, "", "")
+            for device, n in sorted(difference.here.items())
+        )
         return self._answer()._replace(
-            sent=sum(last - n for _, n, last in spans),
+            sent=going.total,
             healed=sum(going.count_lost(*span) for span in spans),
-            received=sum(self._end_there(device) - n for device, n in difference.here.items()),
+            received=sum(device.events for device in coming),
+            devices=coming,
             unsynced=tuple(map(self._with_two_pasts, sorted(difference.pasts))),
             is_dry_run=True,
         )
@@ -143,10 +145,11 @@ class ServerExchange:
                 reply = server.exchange(page, asked)
                 going.confirm(page)
                 self._heads = reply.heads
-                self._take_in(reply.pieces)
+                self.intake.take_in(reply.pieces)
                 self._advance(coming, asked, reply.pieces)
                 left = sum(self._end_there(device) - n for device, n in coming.items())
-                self.on_progress("events received:", max(0, total - left), total)
+                done = going.sent + max(0, total - left)
+                self.on_progress("events sent and received:", done, going.total + total)
         finally:
             self.sent += going.sent
             self.healed += going.healed
@@ -161,77 +164,12 @@ class ServerExchange:
         ends = {piece.device: piece.last for piece in brought}
         for device, n in asked.items():
             end = ends.get(device, n)
-            is_stopped = device in self._faults or device in self._pasts
-            if is_stopped or end == n or end >= self._end_there(device):
+            if end == n and not self.intake.is_stopped(device):
+                self.intake.blame(device, f"lacks the events after {n} there")
+            if self.intake.is_stopped(device) or end >= self._end_there(device):
                 del coming[device]
             else:
                 coming[device] = end
-
-    # -- taking in -------------------------------------------------------------------------------
-
-    def _take_in(self, brought: Sequence[Piece]) -> None:
-        """Verify the pieces of one page, and join what is new of them."""
-        from roadmap_cli.store.merging.gathering import Gathering
-
-        if not brought:
-            return
-        database = self.w.database
-        with Gathering(database, keeps_there=True, device=self._device()) as gathering:
-            own = batches.device_ends(database)
-            ends: dict[str, int] = {}
-            known: dict[str, int] = {}
-            for piece in brought:
-                device = piece.device
-                if device in self._faults or device in self._pasts:
-                    continue
-                if device not in known:
-                    if not self._continues(piece, own):
-                        continue
-                    known[device] = piece.first - 1
-                if self._add(gathering, piece):
-                    ends[device] = piece.last
-            gathering.finish(known)
-            for fork in gathering.forks:
-                self._pasts |= {fork.device, fork.theirs.device}
-            self._pasts |= {device for device, _, _ in gathering.ahead}
-            self._join(gathering)
-        self._find_unjoined(ends)
-
-    def _continues(self, piece: Piece, own: Heads) -> bool:
-        """Return whether a piece continues the log here; another past is noted."""
-        n = piece.first - 1
-        if n > own.get(piece.device, NO_HEAD)[0]:
-            self._blame(piece.device, f"lacks the events before {piece.first} there")
-            return False
-        if n and log.find_checksum(self.w.database, piece.device, n) != piece.before_sum:
-            self._pasts.add(piece.device)
-            return False
-        return True
-
-    def _add(self, gathering: Gathering, piece: Piece) -> bool:
-        """Give the events of a piece to a gathering; return whether it was whole."""
-        try:
-            events = pieces.read_piece(piece)
-        except pieces.InvalidPiece as error:
-            self._blame(piece.device, f"has a piece there (events {piece.first} on) that {error}")
-            return False
-        for event, text in events:
-            gathering.add(event, text)
-        return True
-
-    def _find_unjoined(self, ends: Mapping[str, int]) -> None:
-        """Blame the devices whose events came whole and did not continue what is here."""
-        own = batches.device_ends(self.w.database)
-        for device, end in ends.items():
-            n = own.get(device, NO_HEAD)[0]
-            if n < end and device not in self._pasts:
-                self._blame(device, f"has an event {n + 1} there that does not match its checksum")
-
-    def _blame(self, device: str, fault: str) -> None:
-        name = device if len(device) <= _MAX_NAME else f"{device[:_MAX_NAME]}…"
-        self._faults.setdefault(
-            device, UnsyncedDevice(name, f"device '{name}' {fault}", _OWNER_HINT)
-        )
 
     # -- two pasts -------------------------------------------------------------------------------
 
@@ -240,11 +178,10 @@ class ServerExchange:
 
         Return whether the database was written anew, so that all has to be asked again.
         """
-        from roadmap_cli.store.merging.gathering import Gathering
         from roadmap_cli.workspace import two_pasts
 
-        with Gathering(self.w.database, keeps_there=True, device=self._device()) as gathering:
-            for device in sorted(self._pasts - self._faults.keys()):
+        with self.intake.gather() as gathering:
+            for device in sorted(self.intake.pasts - self.intake.faults.keys()):
                 self._bring_whole(server, gathering, device)
             gathering.finish()
             if self.options.keeps_both and (gathering.forks or gathering.ahead):
@@ -253,8 +190,8 @@ class ServerExchange:
                     self.options = self.options._replace(keeps_both=False)
                     return True
             for item in sync_faults.describe_unsynced(self.w, self.place, gathering):
-                self._faults.setdefault(item.device, item)
-            self._join(gathering)
+                self.intake.faults.setdefault(item.device, item)
+            self.intake.join(gathering)
         return False
 
     def _bring_whole(self, server: Server, gathering: Gathering, device: str) -> None:
@@ -262,23 +199,9 @@ class ServerExchange:
         after = 0
         while after < self._end_there(device):
             brought = server.exchange((), {device: after}).pieces
-            if not brought or not all(self._add(gathering, piece) for piece in brought):
+            if not brought or not all(self.intake.add(gathering, piece) for piece in brought):
                 return
             after = brought[-1].last
-
-    def _join(self, gathering: Gathering) -> None:
-        from roadmap_cli.workspace import merge
-
-        place = self.place
-        answer = merge.join_staged(
-            self.w, place.name, place.kind, gathering.staged, {}, self.on_progress
-        )
-        self.joined.add(answer)
-
-    def _device(self) -> str:
-        """Return the id under which this database goes on writing, "" if it draws a new one."""
-        writer = folder_exchange.choose_device(self.w)
-        return writer.device if writer.is_in_file else ""
 
     # -- the answer ------------------------------------------------------------------------------
 
@@ -298,7 +221,7 @@ class ServerExchange:
             events=sum(n for n, _ in own.values()),
             sent=self.sent,
             healed=self.healed,
-            unsynced=tuple(self._faults[device] for device in sorted(self._faults)),
+            unsynced=tuple(self.intake.faults[device] for device in sorted(self.intake.faults)),
             kept=self.kept,
         )
-        return self.joined.complete(answer)
+        return self.intake.joined.complete(answer)

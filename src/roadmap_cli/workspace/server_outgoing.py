@@ -24,6 +24,8 @@ class Outgoing:
         self._database = database
         self._after = dict(after)
         self._past_heads = past_heads  # what the server once held
+        own = batches.device_ends(database)
+        self.total = sum(own[device][0] - n for device, n in after.items())
         self.sent = self.healed = 0
 
     def __bool__(self) -> bool:

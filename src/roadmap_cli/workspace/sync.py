@@ -5,6 +5,10 @@ It says what is meant by WHERE, and leaves the exchange to the module of that ki
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from roadmap_cli.carriers.places import FOLDER, SERVER
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import UsageError
@@ -26,10 +30,28 @@ def sync(
     taken in stays, whatever else fails.
     """
     place = sync_place.find_place(w.settings, where)
-    if place.kind == SERVER:
+    if place.kind not in (FOLDER, SERVER):
+        raise UsageError(f"{place.name} cannot be synchronised with", "name a folder or a server")
+    with _workspace_for(w, options) as workspace:
+        if place.kind == FOLDER:
+            return folder_sync.sync_folder(workspace, place, options, on_progress)
         from roadmap_cli.workspace import server_sync
 
-        return server_sync.sync_with_server(w, place, options, on_progress)
-    if place.kind != FOLDER:
-        raise UsageError(f"{place.name} cannot be synchronised with", "name a folder")
-    return folder_sync.sync_folder(w, place, options, on_progress)
+        return server_sync.sync_with_server(workspace, place, options, on_progress)
+
+
+@contextmanager
+def _workspace_for(w: Workspace, options: SyncOptions) -> Iterator[Workspace]:
+    """Yield the workspace, for a dry run before anything was recorded one that leaves no database."""
+    paths = w.settings.paths
+    if not options.is_dry_run or os.path.exists(paths.database) or os.path.exists(paths.backups):
+        yield w
+        return
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="roadmap-") as data:
+        empty = Workspace(w.settings._replace(paths=paths._replace(data=data)), w.now)
+        try:
+            yield empty
+        finally:
+            empty.close()

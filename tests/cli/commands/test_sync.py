@@ -417,6 +417,17 @@ def test_a_dry_run_says_what_would_go_and_come_and_writes_nothing(
     assert fingerprints(tmp_path) == before
 
 
+def test_a_dry_run_before_anything_was_recorded_leaves_no_database(
+    machines: list[Machine], tmp_path: Path
+) -> None:
+    desk, *_ = machines
+    desk.records("done mix")
+    desk.syncs()
+    new = Machine(tmp_path / "new", {**desk.settings, "ROADMAP_HOME": str(tmp_path / "new")})
+    assert "would take in 1 event of 1 machine" in new.syncs("--dry-run")
+    assert not new.home.exists()
+
+
 def test_two_logs_that_share_nothing_are_joined_when_that_is_asked_for(
     machines: list[Machine], folder: Path
 ) -> None:

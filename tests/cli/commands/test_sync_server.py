@@ -81,6 +81,17 @@ def test_two_machines_meet_on_a_server(machines: list[Learner], place: str) -> N
     assert "done" in says(laptop, "show mix")
 
 
+def test_a_dry_run_before_anything_was_recorded_leaves_no_database(
+    machines: list[Learner], place: str, tmp_path: Path
+) -> None:
+    desk, _ = machines
+    says(desk, "done mix")
+    says(desk, "sync")
+    new = Learner(tmp_path / "new", {"ROADMAP_SYNC": place})
+    assert f"would take in 1 event of 1 machine from {place}" in says(new, "sync --dry-run")
+    assert not new.database.exists()
+
+
 def test_a_server_that_lost_events_is_said_in_words(
     machines: list[Learner], server_database: ServerDatabase
 ) -> None:

@@ -1,4 +1,4 @@
-"""Homes in memory that meet at a folder, for the tests of what happens to two pasts.
+"""Homes in memory that meet at a folder or a server, for the tests of what happens to two pasts.
 
 The log, the gathering and the moves are the real ones; a folder is a list of rows for each home,
 and what a home sees of it is up to the test.
@@ -12,8 +12,9 @@ from typing import Any
 from roadmap_cli.core.progress.states import NOTED, RETRACTED, SPENT, Fact
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import log, log_writer, projection
+from roadmap_cli.store.log.checksum_chain import is_next
 from roadmap_cli.store.log.log import read_row
-from roadmap_cli.store.merging import joining, two_pasts
+from roadmap_cli.store.merging import insertion, two_pasts
 from roadmap_cli.store.merging.gathering import Gathering
 from roadmap_cli.store.opening import migrations
 
@@ -81,9 +82,12 @@ class Home:
         keeps_there: bool = False,
         publish: bool = True,
     ) -> int:
-        """Meet at the folder, of which rows are seen; return how many things happened."""
-        rows = self.world.all_rows() if seen is None else seen
-        while True:
+        """Meet at the folder, of which rows are seen; return how many things happened.
+
+        With `keeps_there`, meet at the server, which takes only what continues a past it has.
+        """
+        for _ in range(ROUNDS):
+            rows = self.world.all_rows(keeps_there) if seen is None else seen
             with Gathering(self.database, keeps_there=keeps_there) as gathering:
                 add_all(gathering, rows)
                 if keep_both and gathering.moved_from:
@@ -97,15 +101,19 @@ class Home:
                         with self.database.writing():
                             two_pasts.forget_device(self.database)
                 missing = [*gathering.missing_there()] if publish else []
-                self.world.folder[self.world.homes.index(self)] += missing
-                self._join(gathering)
+                if keeps_there:
+                    self.world.push(missing)
+                else:
+                    self.world.folder[self.world.homes.index(self)] += missing
+                self.join(gathering)
                 return gathering.staged.new_count + len(missing) + len(gathering.forks)
+        raise AssertionError("the home never comes to rest")
 
-    def _join(self, gathering: Gathering) -> None:
+    def join(self, gathering: Gathering) -> None:
         if gathering.staged.new_count:
             with self.database.writing() as transaction:
-                insertion = joining.insert(self.database, transaction, gathering.staged)
-                joining.fold(self.database, insertion)
+                inserted = insertion.insert(self.database, transaction, gathering.staged)
+                insertion.fold(self.database, inserted)
 
     def facts(self) -> list[str]:
         """Return every fact that was recorded, as often as the log has it."""
@@ -136,6 +144,7 @@ class World:
         self.clock = 1_772_622_000_000
         self.homes: list[Home] = []
         self.folder: list[list[Row]] = []  # of each home, the file that only it writes
+        self.server: dict[str, list[Row]] = {}  # by device, one past without gaps
         self.device_count = 0
         for _ in range(size):
             self.new_home()
@@ -149,12 +158,24 @@ class World:
         self.folder.append([])
         return self.homes[-1]
 
-    def all_rows(self) -> list[Row]:
-        return [row for rows in self.folder for row in rows]
+    def all_rows(self, at_server: bool = False) -> list[Row]:
+        places = self.server.values() if at_server else self.folder
+        return [row for rows in places for row in rows]
+
+    def push(self, rows: Iterable[Row]) -> None:
+        """Send rows to the server, whose keys refuse a gap and another past."""
+        for row in rows:
+            there = self.server.setdefault(row[0], [])
+            event = read_row(row)
+            assert event is not None
+            assert len(there) == row[1] - 1
+            assert is_next(there[-1][10] if there else "", event)
+            there.append(row)
 
     def facts(self) -> set[str]:
         """Return every fact that some home or the folder has."""
-        there = {row[9] for row in self.all_rows() if row[6] == NOTED}
+        rows = [*self.all_rows(), *self.all_rows(at_server=True)]
+        there = {row[9] for row in rows if row[6] == NOTED}
         return there.union(*(home.facts() for home in self.homes))
 
     def settle(self, sync: Callable[[Home], int] | None = None) -> None:

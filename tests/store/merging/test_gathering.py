@@ -92,7 +92,7 @@ def test_what_is_joined_afterwards_is_not_missing_there(world: World) -> None:
     desk, laptop = world.homes
     with gather(laptop, desk.rows()) as g:
         own = laptop.rows()
-        laptop._join(g)
+        laptop.join(g)
         assert [*g.missing_there()] == own
 
 
@@ -149,6 +149,14 @@ def test_many_variants_of_one_event_count_as_one_that_has_not_arrived(world: Wor
         assert g.incomplete == 1
     with gather(laptop, [*variants, *rows]) as g:
         assert (g.incomplete, staged(g)) == (0, rows)
+
+
+def test_a_damaged_copy_of_what_is_known_to_be_there_does_no_harm(world: World) -> None:
+    desk, _ = world.homes
+    damaged = damage(desk.rows()[3], 4)
+    for known, incomplete in ((4, 0), (3, 1)):
+        with gather(desk, [damaged], **{f"_{desk.device}": known}) as g:
+            assert g.incomplete == incomplete
 
 
 def test_a_whole_event_in_another_spelling_is_there(world: World) -> None:

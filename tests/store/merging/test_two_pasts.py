@@ -153,7 +153,7 @@ def test_a_server_that_holds_the_longer_past_of_a_copy_keeps_it() -> None:
     copy.write()
     desk.write()
     desk.write()
-    desk.sync()
+    desk.sync(keeps_there=True)
     server = desk.rows()
     copy.sync(keep_both=True, keeps_there=True)
     assert copy.rows()[: len(server)] == server
@@ -262,7 +262,9 @@ def test_if_a_stored_checksum_were_believed_an_event_would_never_arrive(
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["write", "write", "undo", "clone", "save", "rollback", "sync", "keep"]),
+        st.sampled_from(
+            ["write", "write", "undo", "clone", "save", "rollback", "sync", "keep", "server"]
+        ),
         st.integers(0, 3),
         st.integers(0, 2**16),
     ),
@@ -271,7 +273,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-@examples(300)
+@examples(150)
 def test_after_any_lives_all_are_equal_and_nothing_is_lost_or_counts_twice(
     steps: list[tuple[str, int, int]],
 ) -> None:
@@ -294,7 +296,9 @@ def test_after_any_lives_all_are_equal_and_nothing_is_lost_or_counts_twice(
             visible = [row for i, rows in enumerate(world.folder) if seed >> i & 1 for row in rows]
             home.sync(scramble(visible, seed), keep_both=step == "keep")
             assert home.is_sound()
+        elif step == "server":
+            home.sync(keep_both=bool(seed & 1), keeps_there=True)
     facts = world.facts()
-    world.settle()
+    world.settle(lambda h: h.sync(keep_both=True, keeps_there=True) + h.sync(keep_both=True))
     check(world)
     assert set(world.homes[0].facts()) == facts

@@ -123,8 +123,8 @@ def _add_items(lines: TextLines, texts: Sequence[str], indent: str = "  ") -> No
 
 
 def _format_device(device: str, events: int, first: str, last: str) -> str:
-    days = f"on {first}" if first == last else f"from {first} to {last}"
-    return f"{format_count(events, 'event')} from device {device}, {days}"
+    days = f", on {first}" if first == last else f", from {first} to {last}"
+    return f"{format_count(events, 'event')} from device {device}{days if first else ''}"
 
 
 def _format_conflict(topic: exchange_answers.ConflictingTopic) -> str:

@@ -116,7 +116,7 @@ class Gathering:
         hold what is here.
         """
         self._flush()
-        self._known_until = known_until
+        self._known_until = self._pasts.known_until = known_until
         self._judge()
 
     def keep_both(self) -> tuple[MovedPast, ...]:
@@ -188,7 +188,8 @@ class Gathering:
     def _find_forks(self, device: str, moved_there: Event | None) -> list[Fork]:
         """Return where the past of a device here and others part."""
         forks = []
-        for past in self._pasts.of(device):
+        # What keeps its name there is in the way of ours, even if it lies under another name, too.
+        for past in self._pasts.of(device, with_moved=self._keeps_there):
             if past.parent is None and past.first.n <= self._own_ends.get(device, 0):
                 ours = self._own(device, past.first.n)
                 is_first_there = rank(past.first) < rank(ours)

@@ -8,7 +8,7 @@ depends on which events there are, never on their order. It decides nothing abou
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 
@@ -71,6 +71,7 @@ class Pasts:
             str, int
         ] = {}  # by device, numbers of which no event follows anything
         self.accepted: set[str] = set()  # names under which tails are to lie
+        self.known_until: Mapping[str, int] = {}  # what is here is whole there up to it
         self._database = database
         self._of: dict[str, list[Past]] = {}
         self._count = 0
@@ -88,12 +89,14 @@ class Pasts:
 
     def is_present(self, device: str, n: int) -> bool:
         """Return whether an event that is here is whole there."""
+        if n <= min(self.known_until.get(device, 0), self._own_ends.get(device, 0)):
+            return True
         sql = "select 1 from present where device = ? and n = ?"
         return self.connection.execute(sql, (device, n)).fetchone() is not None
 
-    def of(self, device: str) -> list[Past]:
-        """Return the pasts of a device that are not known under other names."""
-        return [past for past in self._of.get(device, ()) if not past.is_moved]
+    def of(self, device: str, *, with_moved: bool = False) -> list[Past]:
+        """Return the pasts of a device, without those that are known under other names."""
+        return [past for past in self._of.get(device, ()) if with_moved or not past.is_moved]
 
     def devices(self) -> list[str]:
         """Return the devices with events that follow ours, or each other."""

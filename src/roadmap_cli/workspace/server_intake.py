@@ -1,0 +1,130 @@
+"""What a server has and the log here lacks: verified device by device, and joined page by page.
+
+What is wrong with one device stops that device and no other. It asks no server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from roadmap_cli.carriers import pieces
+from roadmap_cli.core.answers.sync_answers import UnsyncedDevice
+from roadmap_cli.store.log import batches, log
+from roadmap_cli.workspace import folder_exchange
+from roadmap_cli.workspace.joined_pages import JoinedPages
+from roadmap_cli.workspace.progress_callback import ProgressCallback
+from roadmap_cli.workspace.server_difference import NO_HEAD, Heads
+from roadmap_cli.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from roadmap_cli.carriers.pieces import Piece
+    from roadmap_cli.carriers.places import Place
+    from roadmap_cli.store.merging.gathering import Gathering
+
+_MAX_NAME = 64  # characters of a device's id that are shown
+_OWNER_HINT = "the other machines are in step; the owner of the server can delete what is wrong"
+
+
+class Intake:
+    """What came in, and which devices stop."""
+
+    def __init__(self, w: Workspace, place: Place, on_progress: ProgressCallback) -> None:
+        self.joined = JoinedPages()
+        self.faults: dict[str, UnsyncedDevice] = {}
+        self.pasts: set[str] = set()  # devices with two, or with more than this machine wrote
+        self._w = w
+        self._place = place
+        self._on_progress = on_progress
+
+    def begin(self, pasts: frozenset[str]) -> None:
+        """Forget what stopped before; some devices are known to have two pasts."""
+        self.faults.clear()
+        self.pasts = set(pasts)
+
+    def is_stopped(self, device: str) -> bool:
+        """Return whether no more is taken in of a device."""
+        return device in self.faults or device in self.pasts
+
+    @contextmanager
+    def gather(self) -> Iterator[Gathering]:
+        """Give a gathering of what the server has."""
+        from roadmap_cli.store.merging.gathering import Gathering
+
+        writer = folder_exchange.choose_device(self._w)
+        device = writer.device if writer.is_in_file else ""  # it is about to draw a new one
+        with Gathering(self._w.database, keeps_there=True, device=device) as gathering:
+            yield gathering
+
+    def take_in(self, brought: Sequence[Piece]) -> None:
+        """Verify the pieces of one page, and join what is new of them."""
+        if not brought:
+            return
+        own = batches.device_ends(self._w.database)
+        with self.gather() as gathering:
+            ends: dict[str, int] = {}
+            known: dict[str, int] = {}
+            for piece in brought:
+                device = piece.device
+                if self.is_stopped(device):
+                    continue
+                if device not in known:
+                    if not self._continues(piece, own):
+                        continue
+                    known[device] = piece.first - 1
+                if self.add(gathering, piece):
+                    ends[device] = piece.last
+            gathering.finish(known)
+            for fork in gathering.forks:
+                self.pasts |= {fork.device, fork.theirs.device}
+            self.pasts |= {device for device, _, _ in gathering.ahead}
+            self.join(gathering)
+        self._find_unjoined(ends)
+
+    def _continues(self, piece: Piece, own: Heads) -> bool:
+        """Return whether a piece continues the log here; another past is noted."""
+        n = piece.first - 1
+        if n > own.get(piece.device, NO_HEAD)[0]:
+            self.blame(piece.device, f"lacks the events before {piece.first} there")
+            return False
+        if n and log.find_checksum(self._w.database, piece.device, n) != piece.before_sum:
+            self.pasts.add(piece.device)
+            return False
+        return True
+
+    def add(self, gathering: Gathering, piece: Piece) -> bool:
+        """Give the events of a piece to a gathering; return whether it was whole."""
+        try:
+            events = pieces.read_piece(piece)
+        except pieces.InvalidPiece as error:
+            self.blame(piece.device, f"has a piece there (events {piece.first} on) that {error}")
+            return False
+        for event, text in events:
+            gathering.add(event, text)
+        return True
+
+    def _find_unjoined(self, ends: Mapping[str, int]) -> None:
+        """Blame the devices whose events came whole and did not continue what is here."""
+        own = batches.device_ends(self._w.database)
+        for device, end in ends.items():
+            n = own.get(device, NO_HEAD)[0]
+            if n < end and device not in self.pasts:
+                self.blame(device, f"has an event {n + 1} there that does not match its checksum")
+
+    def blame(self, device: str, fault: str) -> None:
+        """Stop a device, for a reason that follows its name; the first one is kept."""
+        name = device if len(device) <= _MAX_NAME else f"{device[:_MAX_NAME]}…"
+        self.faults.setdefault(
+            device, UnsyncedDevice(name, f"device '{name}' {fault}", _OWNER_HINT)
+        )
+
+    def join(self, gathering: Gathering) -> None:
+        """Join what a gathering has verified."""
+        from roadmap_cli.workspace import merge
+
+        place = self._place
+        answer = merge.join_staged(
+            self._w, place.name, place.kind, gathering.staged, {}, self._on_progress
+        )
+        self.joined.add(answer)
