@@ -83,7 +83,7 @@ class Server:
         self._settings = {**_SETTINGS, **(settings or {})}
         self.certificate: Path | None = None
         self._as_user: dict[str, object] = {}
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        if os.name == "posix" and os.geteuid() == 0:  # PostgreSQL refuses to run as root
             import pwd
 
             user = pwd.getpwnam("nobody")
@@ -99,8 +99,13 @@ class Server:
         with contextlib.suppress(OSError):
             if not subprocess.run(tried, capture_output=True, **self._as_user).returncode:
                 return folder
-        shutil.copytree(folder.parent, self.directory / "program", symlinks=True)
-        return self.directory / "program" / folder.name
+        program, package = folder.parent, folder.parent.parent
+        copy = self.directory / "program" / package.name / program.name
+        shutil.copytree(program, copy, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # as a wheel has them
+        if libraries.is_dir():
+            shutil.copytree(libraries, self.directory / "program" / libraries.name)
+        return copy / folder.name
 
     def _run(self, *words: object) -> None:
         subprocess.run(
@@ -355,9 +360,10 @@ def server(_servers: dict[str, Server]) -> Server:
 
 
 EVERY = [f"PostgreSQL {version}" for version in binaries()] or ["PostgreSQL"]
+EVERY += ["Citus"] if os.environ.get("ROADMAP_TEST_CITUS") else []  # test_citus.py says if not
 
 
-@pytest.fixture(scope="session", params=[*EVERY, "Citus"])
+@pytest.fixture(scope="session", params=EVERY)
 def every_server(request: pytest.FixtureRequest, _servers: dict[str, Server]) -> Server:
     """Start each server that is found, one after the other; last comes a Citus that is named."""
     if request.param == "Citus":

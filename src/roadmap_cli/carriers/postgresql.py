@@ -166,10 +166,10 @@ class _Silence(Exception):
 class _Connection(psycopg.Connection[TupleRow]):
     """A connection that waits for no silent server, and that Ctrl-C ends at once."""
 
-    def wait(self, gen: Any, interval: float = _LOOK_SECONDS, timeout: float | None = None) -> Any:
-        """Wait for a generator of psycopg."""
+    def wait(self, gen: Any, interval: float = _LOOK_SECONDS, *_: Any, **__: Any) -> Any:
+        """Wait for a generator of psycopg; newer ones also pass a timeout, ours is shorter."""
         try:
-            return waiting.wait(_limit_silence(gen), self.pgconn.socket, interval, timeout)
+            return waiting.wait(_limit_silence(gen), self.pgconn.socket, interval)
         except psycopg.Error:
             raise
         except BaseException:

@@ -174,7 +174,6 @@ SHARE = p.command(
         ("roadmap share --into class --name Mia", "see what a mentor would see, and agree"),
         ("roadmap share --into class --yes", "bring your card up to date"),
         ("roadmap share --stop --into class", "share no more"),
-        ("roadmap share spring", "let the mentors of a cohort see it, by your server"),
     ),
 )
 COHORT = p.command(
