@@ -22,12 +22,9 @@ def share(
     _refuse_contradictions(
         session, cohort, into, name, everything=everything, time=time, stop=stop, yes=yes
     )
-    if cohort is not None:
-        share_or_stop = _stop_cohort if stop else _share_cohort
-        return share_or_stop(session, cohort, everything=everything, time=time, yes=yes)
-    if into is not None and not stop:
-        return _share(session, into, name, everything=everything, time=time, yes=yes)
-    return _show_shares(session) if into is None else _stop(session, into)
+    if cohort is None:
+        return _use_folder(session, into, name, everything, time, stop, yes)
+    return _use_server(session, cohort, everything, time, stop, yes)
 
 
 def _refuse_contradictions(
@@ -58,6 +55,30 @@ def _refuse_contradictions(
         )
     if everything and session.flags.get("roadmap"):
         raise UsageError("--all means all roadmaps, --roadmap only one", "use one of the two")
+
+
+def _use_folder(
+    session: Session,
+    into: str | None,
+    name: str | None,
+    everything: bool,
+    time: bool,
+    stop: bool,
+    yes: bool,
+) -> int:
+    if into is None:
+        return _show_shares(session)
+    if stop:
+        return _stop(session, into)
+    return _share(session, into, name, everything=everything, time=time, yes=yes)
+
+
+def _use_server(
+    session: Session, cohort: str, everything: bool, time: bool, stop: bool, yes: bool
+) -> int:
+    if stop:
+        return _stop_cohort(session, cohort)
+    return _share_cohort(session, cohort, everything=everything, time=time, yes=yes)
 
 
 def _show_shares(session: Session) -> int:
@@ -105,7 +126,7 @@ def _share_cohort(session: Session, cohort: str, *, everything: bool, time: bool
     return session.answer(answer, lines)
 
 
-def _stop_cohort(session: Session, cohort: str, **_: bool) -> int:
+def _stop_cohort(session: Session, cohort: str) -> int:
     from roadmap_cli.render.text import cohort_share_text
     from roadmap_cli.workspace import cohort_shares as use_case
 
