@@ -51,15 +51,17 @@ select 'l' || learner, 'd1', %(n)s * {EVENTS} + 1, (%(n)s + 1) * {EVENTS},
     from generate_series(1, 9) part)
 from generate_series(1, %(learners)s) learner"""
 SHARES = """
-insert into roadmap.shared (learner, cohort, roadmap, title, version, events, as_of, topics)
-select learner, cohort, 'python', 'Python', '1', 96, now(), (
+insert into roadmap.shared
+  (learner, cohort, roadmap, title, version, size, events, has_minutes, as_of, topics)
+select learner, cohort, 'python', 'Python', '1', 60, 96, true, now(), (
   select jsonb_object_agg('topic-' || topic,
     jsonb_build_array('done', '2026-03-02', '2026-03-02', 90))
   from generate_series(1, 10 + length(learner) * 5) topic)
 from roadmap.member"""
 SHARE_AGAIN = """
-insert into roadmap.shared (learner, cohort, roadmap, title, version, events, as_of, topics)
-select learner, cohort, 'python', 'Python', '1', 97, now(), '{"topic-1": ["done"]}'
+insert into roadmap.shared
+  (learner, cohort, roadmap, title, version, size, events, has_minutes, as_of, topics)
+select learner, cohort, 'python', 'Python', '1', 60, 97, true, now(), '{"topic-1": ["done"]}'
 from roadmap.member where learner = %(learner)s
 on conflict (learner, cohort, roadmap) do update
 set events = excluded.events, as_of = excluded.as_of, topics = excluded.topics

@@ -2,7 +2,8 @@
 
 There is no cursor: each sync compares the log with the heads that the server names, so a server
 that was emptied or put back is the same as one that is behind. Three round trips at most: the
-heads; what goes and comes, page by page; and the heads again come with each page.
+heads; what goes and comes, page by page, the heads again with each page; and what is shared with
+cohorts, if anything is.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
-from roadmap_cli.errors import SyncFailed, UsageError
-from roadmap_cli.installation import this_installation
+from roadmap_cli.errors import SyncFailed
+from roadmap_cli.workspace import cohort_shares, server_connection
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from roadmap_cli.workspace.folder_exchange import SyncOptions
     from roadmap_cli.workspace.server_exchange import ServerExchange
 
-REQUIREMENT = "psycopg[binary]>=3.2"
 _ATTEMPTS = 2
 
 
@@ -37,24 +37,14 @@ def sync_with_server(
 
     exchange = ServerExchange(w, place, options, on_progress)
     try:
-        with _connect(place) as server:
-            return _run(exchange, server)
+        with server_connection.connect(place) as server:
+            answer = _run(exchange, server)
+            if options.is_dry_run:
+                return answer
+            return answer._replace(shared=cohort_shares.renew(w, place, server))
     except SyncFailed as error:
         error.hint = "; ".join(filter(None, (exchange.describe_state(), error.hint)))
         raise
-
-
-def _connect(place: Place) -> Server:
-    try:
-        from roadmap_cli.carriers import postgresql
-    except ImportError as error:  # also a psycopg that finds no libpq
-        if (error.name or "").startswith("roadmap_cli"):
-            raise
-        raise UsageError(
-            f"a server needs a library that is not installed ({error.name or 'libpq'})",
-            this_installation().install_command(REQUIREMENT),
-        ) from error
-    return postgresql.Server(place.target)
 
 
 def _run(exchange: ServerExchange, server: Server) -> SyncAnswer:

@@ -9,10 +9,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from roadmap_cli.carriers.places import EXAMPLES, GIT, SERVER, Place, parse_place
+from roadmap_cli.carriers.places import GIT, SERVER
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
-from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace import folder_sync
+from roadmap_cli.workspace import folder_sync, sync_place
 from roadmap_cli.workspace.folder_exchange import SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.workspace import Workspace
@@ -29,7 +28,7 @@ def sync(
     Raises UsageError for what names none, and SyncFailed if nothing could be exchanged. What was
     taken in stays, whatever else fails.
     """
-    place = find_place(w, where)
+    place = sync_place.find_place(w.settings, where)
     with _workspace_for(w, options) as workspace:
         if place.kind == GIT:
             from roadmap_cli.workspace import git_sync
@@ -58,20 +57,3 @@ def _workspace_for(w: Workspace, options: SyncOptions) -> Iterator[Workspace]:
             yield empty
         finally:
             empty.close()
-
-
-def find_place(w: Workspace, where: str | None) -> Place:
-    """Return the place to sync with; raise UsageError if none is named."""
-    if where is not None:
-        return parse_place(where)
-    setting = w.settings.get("sync")
-    if not setting.strip():
-        raise UsageError(
-            "it is not said where your machines meet",
-            f"name {EXAMPLES}; to keep it: roadmap config sync WHERE",
-        )
-    try:
-        return parse_place(setting)
-    except UsageError as error:
-        error.sentence += f" (named by {w.settings.origins['sync']})"
-        raise
