@@ -33,8 +33,8 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests import servers
 
-from roadmap_cli.carriers import postgresql
-from roadmap_cli.carriers.server_scripts import schema_script
+from roadmap_cli.carriers.server import postgresql
+from roadmap_cli.carriers.server.scripts import schema_script
 
 PIECES, EVENTS = 12, 8  # of a learner; of a piece
 BYTES_OF_A_LEARNER = 13_000  # on disk, with indexes

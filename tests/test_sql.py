@@ -40,8 +40,8 @@ def test_no_module_outside_the_store_holds_sql() -> None:
         if SOURCE / "store" not in path.parents and [*statements(path.read_text("utf-8"))]
     }
     assert found == {  # what they ask a server
-        "carriers/postgresql.py",
-        "carriers/shared_table.py",
+        "carriers/server/postgresql.py",
+        "carriers/server/shared_table.py",
     }
 
 

@@ -1,12 +1,12 @@
 """What keeps a server and this machine apart, in one sentence and a next step each.
 
-Holds: carriers.server_faults.
+Holds: carriers.server.faults.
 """
 
 import pytest
 
-from roadmap_cli.carriers import server_faults
-from roadmap_cli.carriers.server_faults import Caller
+from roadmap_cli.carriers.server import faults as server_faults
+from roadmap_cli.carriers.server.faults import Caller
 from roadmap_cli.errors import SyncFailed
 
 MIA = Caller("mia", "db.example.org")

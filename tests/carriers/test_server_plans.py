@@ -1,6 +1,6 @@
 """Each statement of the client names the learner, and finds its rows by an index.
 
-Holds: carriers.postgresql.
+Holds: carriers.server.postgresql.
 """
 
 import importlib

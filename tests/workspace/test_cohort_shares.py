@@ -1,7 +1,7 @@
 """A learner shares with a cohort by a server, takes it back, and a mentor sees that and no more.
 
-Holds: workspace.cohort_shares, workspace.cohort_agreements, workspace.server_cohort,
-workspace.server_connection, workspace.sync_place, carriers.shared_rows, carriers.shared_table,
+Holds: workspace.sharing.cohort_shares, workspace.sharing.cohort_agreements, workspace.sharing.server_cohort,
+workspace.server_connection, workspace.sync_place, carriers.server.shared_rows, carriers.server.shared_table,
 render.text.cohort_share_text.
 """
 

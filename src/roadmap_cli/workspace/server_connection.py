@@ -9,7 +9,7 @@ from roadmap_cli.installation import this_installation
 
 if TYPE_CHECKING:
     from roadmap_cli.carriers.places import Place
-    from roadmap_cli.carriers.postgresql import Server
+    from roadmap_cli.carriers.server.postgresql import Server
 
 REQUIREMENT = "psycopg[binary]>=3.2"
 
@@ -20,7 +20,7 @@ def connect(place: Place, *, is_syncing: bool = True) -> Server:
     `is_syncing` tells whether errors say that the log here is safe.
     """
     try:
-        from roadmap_cli.carriers import postgresql
+        from roadmap_cli.carriers.server import postgresql
     except ImportError as error:  # also a psycopg that finds no libpq
         if (error.name or "").startswith("roadmap_cli"):
             raise

@@ -83,14 +83,14 @@ def _use_server(
 
 def _show_shares(session: Session) -> int:
     from roadmap_cli.render.text import share_text
-    from roadmap_cli.workspace import share as use_case
+    from roadmap_cli.workspace.sharing import share as use_case
 
     return session.answer(use_case.show_shares(session.workspace), share_text.shares_lines)
 
 
 def _stop(session: Session, into: str) -> int:
     from roadmap_cli.render.text import share_text
-    from roadmap_cli.workspace import share as use_case
+    from roadmap_cli.workspace.sharing import share as use_case
 
     return session.answer(use_case.stop(session.workspace, into), share_text.stop_lines)
 
@@ -100,7 +100,7 @@ def _share(
 ) -> int:
     """Write a card after the person has seen what will be on it, and agreed."""
     from roadmap_cli.render.text import share_text
-    from roadmap_cli.workspace import share as use_case
+    from roadmap_cli.workspace.sharing import share as use_case
 
     w = session.workspace
     plan = use_case.plan_card(w, into, name, everything=everything, has_minutes=time)
@@ -114,7 +114,7 @@ def _share(
 def _share_cohort(session: Session, cohort: str, *, everything: bool, time: bool, yes: bool) -> int:
     """Share with a cohort after the person has seen what its mentors will see, and agreed."""
     from roadmap_cli.render.text import cohort_share_text
-    from roadmap_cli.workspace import cohort_shares as use_case
+    from roadmap_cli.workspace.sharing import cohort_shares as use_case
 
     w = session.workspace
     plan = use_case.plan_share(w, cohort, everything=everything, has_minutes=time)
@@ -128,7 +128,7 @@ def _share_cohort(session: Session, cohort: str, *, everything: bool, time: bool
 
 def _stop_cohort(session: Session, cohort: str) -> int:
     from roadmap_cli.render.text import cohort_share_text
-    from roadmap_cli.workspace import cohort_shares as use_case
+    from roadmap_cli.workspace.sharing import cohort_shares as use_case
 
     answer = use_case.stop(session.workspace, cohort)
     return session.answer(answer, cohort_share_text.stop_lines)
@@ -163,7 +163,7 @@ def _cohort(
 ) -> int:
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.pages import cohort_page
-    from roadmap_cli.workspace import cohort as use_case
+    from roadmap_cli.workspace.sharing import cohort as use_case
 
     w, roadmap = session.workspace, session.flags.get("roadmap")
     with ProgressMeter(session) as on_progress:
@@ -189,7 +189,7 @@ SHARE = p.command(
     p.option("name", "NAME", "The name on the card; else that of last time."),
     p.flag("everything", "Share all loaded roadmaps.", "--all"),
     p.flag("time", "Share the hours you spent, too."),
-    p.flag("stop", "Take back what you share with the cohort, or in the folder."),
+    p.flag("stop", "Stop sharing with the cohort, or in the folder."),
     p.flag("yes", "Do not ask before sharing."),
     examples=(
         ("roadmap share --into class --name Mia", "see what a mentor would see, and agree"),

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import SyncFailed
-from roadmap_cli.workspace import cohort_shares, server_connection
+from roadmap_cli.workspace import server_connection
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
+from roadmap_cli.workspace.sharing import cohort_shares
 from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from roadmap_cli.carriers.places import Place
-    from roadmap_cli.carriers.postgresql import Server
-    from roadmap_cli.workspace.folder_exchange import SyncOptions
-    from roadmap_cli.workspace.server_exchange import ServerExchange
+    from roadmap_cli.carriers.server.postgresql import Server
+    from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+    from roadmap_cli.workspace.machines.server_exchange import ServerExchange
 
 _ATTEMPTS = 2
 
@@ -33,7 +34,7 @@ def sync_with_server(
     Raises UsageError for an address that cannot be used, and SyncFailed if the exchange could not
     be brought to its end; what came in before stays.
     """
-    from roadmap_cli.workspace.server_exchange import ServerExchange
+    from roadmap_cli.workspace.machines.server_exchange import ServerExchange
 
     exchange = ServerExchange(w, place, options, on_progress)
     try:
@@ -48,7 +49,7 @@ def sync_with_server(
 
 
 def _run(exchange: ServerExchange, server: Server) -> SyncAnswer:
-    from roadmap_cli.carriers.server_faults import ServerMoved
+    from roadmap_cli.carriers.server.faults import ServerMoved
 
     for _ in range(_ATTEMPTS):
         try:

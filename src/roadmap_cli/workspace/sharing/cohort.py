@@ -17,8 +17,8 @@ from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.formats.progress_card import InvalidCard, clean_text
 from roadmap_cli.values import Record
-from roadmap_cli.workspace import card_files, server_cohort
 from roadmap_cli.workspace.progress_callback import ProgressCallback
+from roadmap_cli.workspace.sharing import card_files, server_cohort
 from roadmap_cli.workspace.workspace import Workspace
 
 _MAX_NAMES = 5

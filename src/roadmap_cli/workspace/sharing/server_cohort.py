@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from roadmap_cli.carriers import places, shared_rows, shared_table
+from roadmap_cli.carriers import places
+from roadmap_cli.carriers.server import shared_rows, shared_table
 from roadmap_cli.core.answers.shared_progress import SharedRoadmap
 from roadmap_cli.core.cohort import cohort as core
 from roadmap_cli.core.cohort.cohort import SharedName

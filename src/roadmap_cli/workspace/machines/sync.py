@@ -11,8 +11,9 @@ from contextlib import contextmanager
 
 from roadmap_cli.carriers.places import GIT, SERVER
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
-from roadmap_cli.workspace import folder_sync, sync_place
-from roadmap_cli.workspace.folder_exchange import SyncOptions
+from roadmap_cli.workspace import sync_place
+from roadmap_cli.workspace.machines import folder as folder_sync
+from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -31,11 +32,11 @@ def sync(
     place = sync_place.find_place(w.settings, where)
     with _workspace_for(w, options) as workspace:
         if place.kind == GIT:
-            from roadmap_cli.workspace import git_sync
+            from roadmap_cli.workspace.machines import git as git_sync
 
             return git_sync.sync_clone(workspace, place, options, on_progress)
         if place.kind == SERVER:
-            from roadmap_cli.workspace import server_sync
+            from roadmap_cli.workspace.machines import server as server_sync
 
             return server_sync.sync_with_server(workspace, place, options, on_progress)
         return folder_sync.sync_folder(workspace, place, options, on_progress)

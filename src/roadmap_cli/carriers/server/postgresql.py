@@ -17,10 +17,10 @@ import psycopg
 from psycopg import conninfo, pq, waiting
 from psycopg.rows import TupleRow
 
-from roadmap_cli.carriers import server_faults
-from roadmap_cli.carriers.pieces import Piece
-from roadmap_cli.carriers.server_address import connection_parameters, refuse_password
-from roadmap_cli.carriers.server_faults import Caller, ServerMoved
+from roadmap_cli.carriers.server import faults as server_faults
+from roadmap_cli.carriers.server.address import connection_parameters, refuse_password
+from roadmap_cli.carriers.server.faults import Caller, ServerMoved
+from roadmap_cli.carriers.server.pieces import Piece
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 

@@ -9,22 +9,24 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from roadmap_cli.carriers import places, shared_rows, shared_table
-from roadmap_cli.carriers.server_faults import ServerMoved
-from roadmap_cli.carriers.shared_rows import Share, SharedRow
+from roadmap_cli.carriers import places
+from roadmap_cli.carriers.server import shared_rows, shared_table
+from roadmap_cli.carriers.server.faults import ServerMoved
+from roadmap_cli.carriers.server.shared_rows import Share, SharedRow
 from roadmap_cli.core.answers.shared_progress import CohortPlan, CohortStop, SharedRoadmap
 from roadmap_cli.errors import NotFound, SyncFailed, UsageError
 from roadmap_cli.shell_words import quote
 from roadmap_cli.store.catalog import catalog
-from roadmap_cli.workspace import cohort_agreements, server_connection, share, sync_place
-from roadmap_cli.workspace.cohort_agreements import Agreement
+from roadmap_cli.workspace import server_connection, sync_place
+from roadmap_cli.workspace.sharing import cohort_agreements, share
+from roadmap_cli.workspace.sharing.cohort_agreements import Agreement
 from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from roadmap_cli.carriers.places import Place
-    from roadmap_cli.carriers.postgresql import Server
+    from roadmap_cli.carriers.server.postgresql import Server
 
 _MAX_NAME = 63  # of a cohort, as the server has them
 

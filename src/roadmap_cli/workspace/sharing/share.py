@@ -32,7 +32,8 @@ from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.row_sums import damaged_meta
 from roadmap_cli.store.log import log
 from roadmap_cli.values import Record
-from roadmap_cli.workspace import card_files, cohort_agreements, output_file
+from roadmap_cli.workspace import output_file
+from roadmap_cli.workspace.sharing import card_files, cohort_agreements
 from roadmap_cli.workspace.workspace import Workspace
 
 _META_KEY = "cards"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.carriers.shared_rows import MAX_LENGTH, CohortMembers, Share, SharedRow
+from roadmap_cli.carriers.server.shared_rows import MAX_LENGTH, CohortMembers, Share, SharedRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadmap_cli.carriers.postgresql import Server
+    from roadmap_cli.carriers.server.postgresql import Server
 
 MEMBERSHIPS = "select cohort from roadmap.member where learner = %(learner)s order by cohort"
 SHARES = """
