@@ -102,6 +102,22 @@ def test_what_answers_mistakes_is_not_imported_without_one(home: Path, line: str
     assert not {name.rpartition(".")[2] for name in loaded(home, *line.split())} & answers
 
 
+def of_sync(modules: set[str]) -> set[str]:
+    return {name for name in modules if ".carriers" in name or "sync" in name.split(".")[-1]} - {
+        "roadmap_cli.core.answers.sync_answers"
+    }
+
+
+@pytest.mark.parametrize("line", ["next", "spent mix 5m", "undo"])
+def test_nothing_of_sync_is_imported_unless_commands_add_to_the_folder(
+    home: Path, line: str
+) -> None:
+    assert not of_sync(loaded(home, *line.split(), ROADMAP_SYNC=str(home.parent)))
+    added = loaded(home, *line.split(), ROADMAP_SYNC=str(home.parent), ROADMAP_SYNC_AFTER="yes")
+    assert "roadmap_cli.workspace.sync_after" in of_sync(added)
+    assert not added & HEAVY
+
+
 @pytest.mark.parametrize("line", ["next", "start preheat", "done mix", "undo", "history"])
 def test_nor_does_one_that_is_called_by_its_path(home: Path, tmp_path: Path, line: str) -> None:
     script = tmp_path / "roadmap"

@@ -116,6 +116,13 @@ def _sync(home: Path) -> list[str]:
     return ["sync", str(folder)]
 
 
+def _sync_after(home: Path) -> list[str]:
+    """Record something that is added to the folder after the answer."""
+    learner, folder = _begun(home), home.parent / "folder"
+    _says(learner, f"sync {folder} --create", f"config sync {folder}", "config sync_after true")
+    return ["done", "knead", "--spent", "2h", "--note", "sticky"]
+
+
 def _upgrade(home: Path, schema: int) -> list[str]:
     home.mkdir()
     connection = sqlite3.connect(home / "roadmap.db")
@@ -260,6 +267,7 @@ SCENES = (
     Scene("import", _import_again, files=("tea.yaml", "tea.yaml~")),
     Scene("merge", _merge),
     Scene("sync", _sync, place="folder"),
+    Scene("sync-after", _sync_after, command="done", place="folder"),
     Scene("migration", _migration, command="done", commits=3),
     Scene("daily-copy", _first_copy_of_the_day, command="done"),
     Scene("backup", _backup, commits=0),

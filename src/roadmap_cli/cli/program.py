@@ -182,7 +182,8 @@ def _run_command(session: Session, argv: list[str]) -> int:
             from roadmap_cli.cli import mistakes
 
             result = mistakes.run_again(session, argv, error)
-        session.back_up_daily()  # the answer need not wait for it
+        session.sync_after()  # the answer need not wait for these two
+        session.back_up_daily()
         if result == ExitCode.DONE and (
             draft := session.keep_draft()
         ):  # the answer was that there is nothing to record

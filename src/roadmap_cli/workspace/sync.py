@@ -9,9 +9,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from roadmap_cli.carriers.places import FOLDER, SERVER
+from roadmap_cli.carriers.places import GIT, SERVER
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
-from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace import folder_sync, sync_place
 from roadmap_cli.workspace.folder_exchange import SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
@@ -30,14 +29,16 @@ def sync(
     taken in stays, whatever else fails.
     """
     place = sync_place.find_place(w.settings, where)
-    if place.kind not in (FOLDER, SERVER):
-        raise UsageError(f"{place.name} cannot be synchronised with", "name a folder or a server")
     with _workspace_for(w, options) as workspace:
-        if place.kind == FOLDER:
-            return folder_sync.sync_folder(workspace, place, options, on_progress)
-        from roadmap_cli.workspace import server_sync
+        if place.kind == GIT:
+            from roadmap_cli.workspace import git_sync
 
-        return server_sync.sync_with_server(workspace, place, options, on_progress)
+            return git_sync.sync_clone(workspace, place, options, on_progress)
+        if place.kind == SERVER:
+            from roadmap_cli.workspace import server_sync
+
+            return server_sync.sync_with_server(workspace, place, options, on_progress)
+        return folder_sync.sync_folder(workspace, place, options, on_progress)
 
 
 @contextmanager
@@ -51,6 +52,7 @@ def _workspace_for(w: Workspace, options: SyncOptions) -> Iterator[Workspace]:
 
     with TemporaryDirectory(prefix="roadmap-") as data:
         empty = Workspace(w.settings._replace(paths=paths._replace(data=data)), w.now)
+        empty.remarks = w.remarks
         try:
             yield empty
         finally:

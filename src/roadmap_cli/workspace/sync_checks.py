@@ -22,6 +22,12 @@ def check_place(settings: Settings) -> Finding | None:
         place = places.parse_place(setting)
         if place.kind == places.FOLDER:
             return _check_folder(settings, place)
+        if place.kind == places.GIT:
+            from roadmap_cli.carriers.git import Clone
+
+            is_alone = not Clone(place.target).has_remote
+            alone = " has no remote: what is committed there stays there" if is_alone else ""
+            return Finding.success("sync", f"{place.name}{alone}")
     except RoadmapError as error:
         origin = settings.origins["sync"]
         return Finding.note("sync", f"{error.sentence} (named by {origin})", error.hint)

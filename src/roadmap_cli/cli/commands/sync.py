@@ -48,7 +48,7 @@ COMMAND = p.command(
     sync,
     p.DATA,
     p.optional_argument(
-        "where", "[WHERE]", "The folder where they meet; else that of the setting 'sync'."
+        "where", "[WHERE]", "A folder, or git:PATH for a clone; else that of the setting 'sync'."
     ),
     p.flag("dry_run", "Show what would go and come, and write nothing.", "--dry-run"),
     p.flag("everything", "Read all that is there, whatever is remembered of it.", "--all"),

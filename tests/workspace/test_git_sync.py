@@ -1,0 +1,124 @@
+"""`roadmap sync git:PATH`: two machines that meet in a repository, as they type it.
+
+Holds: workspace.git_sync.
+"""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.cli.program import BREAD, Learner
+
+
+def git(directory: Path, *words: str) -> str:
+    command = ["git", "-C", str(directory), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture
+def learners(tmp_path: Path) -> list[Learner]:
+    """Return two machines, each with a clone of one repository."""
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "hub")
+    learners = []
+    for name in ("desk", "laptop"):
+        git(tmp_path, "clone", "--quiet", "hub", f"{name}-clone")
+        place = f"git:{tmp_path}/{name}-clone"
+        learners.append(Learner(tmp_path / name, {"ROADMAP_SYNC": place}))
+        learners[-1].types(f"load {BREAD}")
+    return learners
+
+
+def test_what_one_records_the_other_takes_in(learners: list[Learner]) -> None:
+    desk, laptop = learners
+    desk.types("done mix")
+    assert desk.types("sync").out == f"sent 1 event to {desk.settings['ROADMAP_SYNC']}\n"
+    assert "took in 1 event of 1 machine" in laptop.types("sync").out
+    laptop.types("done knead")
+    assert "sent 1 event" in laptop.types("sync").out
+    assert "took in 1 event of 1 machine" in desk.types("sync").out
+    assert desk.asks("list") == laptop.asks("list")
+    assert "in step" in laptop.types("sync").out
+
+
+def test_two_used_machines_are_joined_when_that_is_asked_for(learners: list[Learner]) -> None:
+    desk, laptop = learners
+    desk.types("done mix"), laptop.types("done knead")
+    desk.types("sync")
+    refused = laptop.types("sync")
+    assert refused.code == 8
+    assert "shares nothing with yours" in refused.err
+    said = " ".join(laptop.types("sync --join").out.split())
+    assert "sent 1 event to" in said
+    assert "took in 1 of 1 machine" in said
+    assert desk.types("sync").code == 0
+    assert desk.asks("list") == laptop.asks("list")
+
+
+def test_a_dry_run_pulls_and_commits_nothing(learners: list[Learner], tmp_path: Path) -> None:
+    desk, laptop = learners
+    desk.types("done mix"), laptop.types("done knead")
+    desk.types("sync")
+    result = laptop.types("sync --dry-run")
+    assert "would send 1 event" in result.out
+    assert "a dry run pulls nothing" in result.err
+    assert list((tmp_path / "laptop-clone").glob("*.jsonl")) == []
+
+
+def test_a_clone_without_a_remote_says_so(learners: list[Learner], tmp_path: Path) -> None:
+    desk, _ = learners
+    desk.types("done mix")
+    git(tmp_path / "desk-clone", "remote", "remove", "origin")
+    result = desk.types("sync")
+    assert result.code == 0
+    assert "has no remote: what is committed there stays there" in result.err
+    (finding,) = [f for f in desk.asks("doctor")["findings"] if f["name"] == "sync"]
+    assert finding["sentence"].endswith("has no remote: what is committed there stays there")
+
+
+def test_a_server_that_is_away_is_exit_code_8_and_nothing_is_lost(
+    learners: list[Learner], tmp_path: Path
+) -> None:
+    desk, laptop = learners
+    desk.types("done mix")
+    (tmp_path / "hub").rename(tmp_path / "away")
+    result = desk.types("sync")
+    assert result.code == 8
+    assert result.err.startswith("roadmap: git could not pull from 'origin': fatal:")
+    (tmp_path / "away").rename(tmp_path / "hub")
+    assert "sent 1 event" in desk.types("sync").out
+    assert "took in 1 event" in laptop.types("sync").out
+
+
+def test_doctor_says_what_keeps_a_clone_from_being_used(
+    learners: list[Learner], tmp_path: Path
+) -> None:
+    desk, _ = learners
+    desk.types("done mix"), desk.types("sync")
+    git(tmp_path / "desk-clone", "checkout", "--quiet", "--detach")
+    (finding,) = [f for f in desk.asks("doctor")["findings"] if f["name"] == "sync"]
+    assert "on no branch" in finding["sentence"]
+    assert desk.types("sync").code == 8
+
+
+def test_files_of_a_device_that_the_machine_had_before_go_out_too(
+    learners: list[Learner], tmp_path: Path
+) -> None:
+    desk, laptop = learners
+    clone = tmp_path / "desk-clone"
+    desk.types(f"sync {clone}")
+    desk.types("done mix")
+    desk.types(f"sync {clone}")  # written there, and not committed
+    (desk.home / "device").unlink()  # as a home that was put back: it writes under a new id
+    desk.types("done knead"), desk.types("sync")
+    laptop.types("sync")
+    assert desk.asks("list") == laptop.asks("list")
+
+
+def test_what_is_no_device_of_ours_is_not_committed(
+    learners: list[Learner], tmp_path: Path
+) -> None:
+    desk, _ = learners
+    clone = tmp_path / "desk-clone"
+    (clone / "measurements.jsonl").write_text('{"of": "another program"}\n')
+    desk.types("done mix"), desk.types("sync")
+    assert git(clone, "status", "--porcelain") == "?? measurements.jsonl\n"
