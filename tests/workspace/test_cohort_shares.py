@@ -265,6 +265,30 @@ def test_what_one_machine_takes_back_no_other_brings_back(school: School, mia: L
     assert laptop.asks("share")["cohorts"] == []
 
 
+def test_what_was_taken_back_does_not_come_back_with_an_older_copy(
+    school: School, mia: Learner
+) -> None:
+    succeeds(mia, "share spring --yes")
+    succeeds(mia, "backup")
+    succeeds(mia, "share --stop spring")
+    succeeds(mia, "restore --latest --yes")
+    assert [share["cohort"] for share in mia.asks("share")["cohorts"]] == ["spring"]
+    succeeds(mia, "sync")
+    assert school.rows() == []
+    assert mia.asks("share")["cohorts"] == []
+
+
+def test_an_emptied_server_gets_the_log_again_and_no_share_unasked(
+    school: School, mia: Learner
+) -> None:
+    succeeds(mia, "share spring --yes")
+    succeeds(mia, "sync")
+    school.change("delete from roadmap.piece")
+    school.change("delete from roadmap.shared")
+    answer = mia.asks("sync")
+    assert (answer["healed"] > 0, answer["shared"], school.rows()) == (True, [], [])
+
+
 def test_hours_that_one_machine_takes_back_no_other_brings_back(
     school: School, mia: Learner
 ) -> None:
