@@ -389,7 +389,7 @@ def test_who_is_no_mentor_of_a_cohort_sees_nothing_and_is_told(
     succeeds(mia, "share autumn --yes")
     said = school.mentor(login).types(f"cohort {school.address(login)} {cohort}")
     assert (said.code, said.out) == (2, "")
-    assert f"{login} is no mentor of a cohort '{cohort}'" in said.err
+    assert f"{login} is not a mentor of a cohort '{cohort}'" in said.err
 
 
 def test_a_login_that_is_neither_learner_nor_mentor_is_told(school: School, mia: Learner) -> None:

@@ -55,7 +55,7 @@ def read_cohort(
         found = shared_table.read_cohort(server, cohort)
         if not found.is_mentor:
             raise NotFound(
-                f"{server.learner} is no mentor of a cohort '{cohort}' at {place.name}",
+                f"{server.learner} is not a mentor of a cohort '{cohort}' at {place.name}",
                 "check its spelling; whoever runs the server makes mentors of it",
             )
         faults: list[str] = []
