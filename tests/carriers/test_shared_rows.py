@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from roadmap_cli.carriers.postgresql import Server
+from roadmap_cli.carriers.server.postgresql import Server
 from tests.cards import card, topic
 from tests.servers import PASSWORD, ServerDatabase
 from tests.test_sql import SQL, strings
