@@ -11,6 +11,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from roadmap_cli.core.answers import sync_sum
 from roadmap_cli.core.answers.sync_answers import KeptPasts, SyncAnswer, SyncFault
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
@@ -137,13 +138,7 @@ class FolderExchange:
         from roadmap_cli.workspace.machines import two_pasts
 
         kept = two_pasts.keep_both(self.w, gathering, self.on_progress)
-        before = self.kept or kept._replace(moved=(), undos=(), replaced="")
-        self.kept = kept._replace(
-            moved=(*before.moved, *kept.moved),
-            undos=(*before.undos, *kept.undos),
-            replaced=kept.replaced or before.replaced,
-            has_new_device=kept.has_new_device or before.has_new_device,
-        )
+        self.kept = sync_sum.add_kept(self.kept, kept)
         return bool(kept.replaced)
 
     def _read(self, gathering: Gathering, files: list[FileStatus]) -> _Reading:

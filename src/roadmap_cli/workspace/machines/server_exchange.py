@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from roadmap_cli.core.answers import sync_sum
 from roadmap_cli.core.answers.exchange_answers import DeviceEvents
 from roadmap_cli.core.answers.sync_answers import SyncAnswer, UnsyncedDevice
 from roadmap_cli.core.wording import format_count
@@ -72,21 +73,13 @@ class ServerExchange:
             if not self.intake.pasts or not self._look_into_pasts(server):
                 break
         self._remember()
-        return self._answer()
+        return self.answer()
 
-    def describe_state(self) -> str:
-        """Return what came in and what waits, for an exchange that was not brought to its end."""
+    def count_waiting(self) -> int:
+        """Return how many events wait to be sent, as far as is known."""
         known = self._heads or self.past_heads
         own = batches.device_ends(self.w.database)
-        waiting = sum(max(0, n - known.get(device, NO_HEAD)[0]) for device, (n, _) in own.items())
-        parts = []
-        if self.intake.joined.count:
-            stay = "stays" if self.intake.joined.count == 1 else "stay"
-            parts.append(f"{format_count(self.intake.joined.count, 'event')} came in and {stay}")
-        if waiting:
-            wait = "waits" if waiting == 1 else "wait"
-            parts.append(f"{format_count(waiting, 'event')} {wait} to be sent")
-        return "; ".join(parts)
+        return sum(max(0, n - known.get(device, NO_HEAD)[0]) for device, (n, _) in own.items())
 
     # -- what differs ----------------------------------------------------------------------------
 
@@ -116,7 +109,7 @@ class ServerExchange:
             DeviceEvents(device, self._end_there(device) - n, "", "")
             for device, n in sorted(difference.here.items())
         )
-        return self._answer()._replace(
+        return self.answer()._replace(
             sent=going.total,
             healed=sum(going.count_lost(*span) for span in spans),
             received=sum(device.events for device in coming),
@@ -213,7 +206,8 @@ class ServerExchange:
             paths = self.w.settings.paths
             folder_cache.write_memory(paths, self.place.target, FolderMemory({}, heads))
 
-    def _answer(self) -> SyncAnswer:
+    def answer(self) -> SyncAnswer:
+        """Return what was sent and what came in so far."""
         own = batches.device_ends(self.w.database)
         answer = SyncAnswer(
             place=self.place.name,
@@ -225,4 +219,4 @@ class ServerExchange:
             unsynced=tuple(self.intake.faults[device] for device in sorted(self.intake.faults)),
             kept=self.kept,
         )
-        return self.intake.joined.complete(answer)
+        return sync_sum.add_answers(answer, self.intake.joined)
