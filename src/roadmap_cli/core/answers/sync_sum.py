@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from roadmap_cli.core.answers.exchange_answers import (
     ChangedTopic,
@@ -43,12 +43,9 @@ def add_kept(first: KeptPasts | None, second: KeptPasts | None) -> KeptPasts | N
     """Return what settling two pasts did in two steps."""
     if first is None or second is None:
         return first or second
-    return KeptPasts(
-        moved=(*first.moved, *second.moved),
-        undos=(*first.undos, *second.undos),
-        replaced=second.replaced or first.replaced,
-        has_new_device=first.has_new_device or second.has_new_device,
-    )
+    # Each field is a list of what was done, or says whether something was.
+    fields: Iterable[tuple[Any, Any]] = zip(first, second, strict=True)
+    return KeptPasts(*(a + b if isinstance(a, tuple) else b or a for a, b in fields))
 
 
 def _span(topics: Iterable[Topic]) -> tuple[Topic, ...]:

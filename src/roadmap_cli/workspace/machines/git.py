@@ -1,11 +1,10 @@
 """Syncing with a clone of git: the folder in it is exchanged, between pulling and pushing.
 
-What a folder holds, and what is missing there, is for `folder_sync`. It must not know git itself.
+What a folder holds, and what is missing there, is for `folder`. It must not know git itself.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -13,16 +12,13 @@ from typing import TYPE_CHECKING
 from roadmap_cli.core.answers import sync_sum
 from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault
 from roadmap_cli.errors import SyncFailed
-from roadmap_cli.workspace.machines import folder as folder_sync
-from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+from roadmap_cli.workspace.machines import folder
+from roadmap_cli.workspace.machines.options import SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from roadmap_cli.carriers.places import Place
-
-# The files of every device that ever wrote here: one may be left from before a home was restored.
-_OWN_NAME = re.compile(r"[0-9a-f]{10}(-[0-9]+)?\.jsonl")
 
 
 def sync_clone(
@@ -32,18 +28,19 @@ def sync_clone(
 
     A dry run looks at the clone as it is, and pulls nothing.
     """
-    from roadmap_cli.carriers.folder import files as folder
+    from roadmap_cli.carriers.folder import files, own_files
     from roadmap_cli.carriers.git.clone import Clone
 
     clone = Clone(place.target)
     answers: list[SyncAnswer] = []
 
     def device_files() -> Sequence[str]:
-        names = (file.name for file in folder.list_files(place.target))
-        return [name for name in names if _OWN_NAME.fullmatch(name)]
+        # Of every machine: one may be left from before a home was restored.
+        names = [file.name for file in files.list_files(place.target)]
+        return [name for name in names if (file := own_files.parse_name(name)) and file.number]
 
     def meet() -> None:
-        answers.append(folder_sync.sync_folder(w, place, options, on_progress))
+        answers.append(folder.sync_folder(w, place, options, on_progress))
 
     if not clone.has_remote:
         w.remarks.append(f"{place.name} has no remote: what is committed there stays there")

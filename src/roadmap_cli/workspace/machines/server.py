@@ -21,7 +21,7 @@ from roadmap_cli.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from roadmap_cli.carriers.places import Place
     from roadmap_cli.carriers.server.postgresql import Server
-    from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+    from roadmap_cli.workspace.machines.options import SyncOptions
     from roadmap_cli.workspace.machines.server_exchange import ServerExchange
 
 _ATTEMPTS = 2

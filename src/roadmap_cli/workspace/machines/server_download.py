@@ -13,7 +13,6 @@ from roadmap_cli.carriers.server import pieces
 from roadmap_cli.core.answers.exchange_answers import MergeAnswer
 from roadmap_cli.core.answers.sync_answers import UnsyncedDevice
 from roadmap_cli.store.log import batches, log
-from roadmap_cli.workspace.machines import folder_exchange
 from roadmap_cli.workspace.machines.server_difference import NO_HEAD, Heads
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
@@ -52,8 +51,7 @@ class Intake:
         """Give a gathering of what the server has."""
         from roadmap_cli.store.merging.gathering import Gathering
 
-        writer = folder_exchange.choose_device(self._w)
-        device = writer.device if writer.is_in_file else ""  # it is about to draw a new one
+        device = self._w.present_device()
         with Gathering(self._w.database, keeps_there=True, device=device) as gathering:
             yield gathering
 
