@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.builders import fingerprints
 from tests.cli.program import AS_ANYBODY, BREAD, PROGRAM, Learner, environment
 
 
@@ -158,6 +159,21 @@ def test_a_clone_that_cannot_be_written_is_exit_code_8_and_named(
     assert f"the clone {clone} cannot be used: Permission denied" in result.err
     assert "nothing was saved" not in result.err
     assert "sent 1 event" in desk.types("sync").out
+
+
+def test_nothing_is_pulled_into_the_home_of_the_program(
+    learners: list[Learner], tmp_path: Path
+) -> None:
+    desk, laptop = learners
+    desk.types("done mix"), desk.types("sync")
+    git(tmp_path, "clone", "--quiet", "hub", "other")
+    (tmp_path / "other" / ".git").rename(laptop.home / ".git")
+    laptop.settings["ROADMAP_SYNC"] = f"git:{laptop.home}"
+    before = fingerprints(laptop.home)
+    assert "is where this machine keeps its own data" in laptop.types("sync").err
+    assert fingerprints(laptop.home) == before
+    (finding,) = [f for f in laptop.asks("doctor")["findings"] if f["name"] == "sync"]
+    assert "is where this machine keeps its own data" in finding["sentence"]
 
 
 def test_doctor_says_what_keeps_a_clone_from_being_used(

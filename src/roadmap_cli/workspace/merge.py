@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.exchange_answers import MergeAnswer, UnloadedRoadmap
@@ -17,6 +18,8 @@ from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from roadmap_cli.store.merging.log_merge import LogSource, StagedLog
+
+_NO_TITLES: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
 def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) -> MergeAnswer:
@@ -50,13 +53,13 @@ def _merge(w: Workspace, path: str, file: str, on_progress: ProgressCallback) ->
         with external_database.ExternalDatabase(file) as other:
             titles = other.roadmap_titles()
             staged = _stage(w, path, other.events, other.event_count(), on_progress)
-        return join_staged(w, path, "database", staged, titles, on_progress)
+        return join_staged(w, path, "database", staged, on_progress, titles)
     from roadmap_cli.formats import jsonl_log
 
     staged = _stage(
         w, path, partial(jsonl_log.read_log, path), jsonl_log.read_header(path).events, on_progress
     )
-    return join_staged(w, path, "log", staged, {}, on_progress)
+    return join_staged(w, path, "log", staged, on_progress)
 
 
 def _stage(
@@ -74,8 +77,8 @@ def join_staged(
     source: str,
     kind: str,
     staged: StagedLog,
-    titles: dict[str, tuple[str, str]],
     on_progress: ProgressCallback = no_progress,
+    titles: Mapping[str, tuple[str, str]] = _NO_TITLES,
 ) -> MergeAnswer:
     """Add the new events of a staged log, which it closes, in one transaction.
 
@@ -128,7 +131,7 @@ def join_staged(
 
 
 def _add_origins(
-    missing: Sequence[UnloadedRoadmap], titles: dict[str, tuple[str, str]]
+    missing: Sequence[UnloadedRoadmap], titles: Mapping[str, tuple[str, str]]
 ) -> tuple[UnloadedRoadmap, ...]:
     """Return the roadmaps with the files they can be loaded from."""
     roadmaps = []

@@ -496,6 +496,24 @@ def test_two_logs_that_share_nothing_are_joined_when_that_is_asked_for(
     assert "in step" in laptop.syncs()
 
 
+@pytest.mark.parametrize("what", ["a half line", "no beginning"])
+def test_a_stranger_whose_log_has_not_arrived_whole_is_a_stranger_all_the_same(
+    machines: list[Machine], folder: Path, what: str
+) -> None:
+    desk, laptop, _ = machines
+    desk.records("done mix", "done rise")
+    desk.syncs()
+    file = own_file(desk, folder)
+    text = file.read_text("utf-8")
+    file.write_text(text[:100] if what == "a half line" else text[text.index("\n") + 1 :], "utf-8")
+    laptop.records("done knead")
+    assert "shares nothing with yours (1 machine, 1 event)" in laptop.syncs(code=8)
+    assert [path.name for path in folder.iterdir()] == [file.name]
+    file.write_text(text, "utf-8")
+    laptop.syncs(code=8)
+    assert len(laptop.log()) == 1
+
+
 # -- which place ---------------------------------------------------------------------------------
 
 

@@ -155,11 +155,12 @@ class FolderExchange:
 
     def _refuse_strangers(self, gathering: Gathering, content: FolderContent) -> None:
         """Raise SyncFailed for two logs that share no device, unless the person wants them joined."""
-        staged = gathering.staged
-        is_strange = bool(self.heads) and staged.new_count and not self.memory
-        if is_strange and not self.options.joins and not self.heads.keys() & content.devices:
-            machines = len(staged.devices())
-            raise faults.strangers_error(self.w, self.place, machines, staged.new_count)
+        # Also those of whose events none has arrived whole yet.
+        devices = content.devices | {device for device, _ in content.named}
+        is_strange = bool(self.heads) and devices and not self.memory
+        if is_strange and not self.options.joins and not self.heads.keys() & devices:
+            events = gathering.staged.new_count + gathering.incomplete + len(content.named)
+            raise faults.strangers_error(self.w, self.place, len(devices), events)
 
     def _preview(self, gathering: Gathering, content: FolderContent) -> SyncAnswer:
         """Return what would go and come."""
@@ -205,9 +206,9 @@ class FolderExchange:
         """Note that what was added to our files is known."""
         from roadmap_cli.carriers.folder import files, own_files
 
-        for number in own_files.file_numbers(self.place.target, device):
-            name = own_files.file_name(device, number)
-            with suppress(OSError, files.FileChanged):  # then it is read the next time
+        with suppress(OSError, files.FileChanged):  # then they are read the next time
+            for number in own_files.file_numbers(self.place.target, device):
+                name = own_files.file_name(device, number)
                 mark = content.marks.get(name)
                 content.marks[name] = files.mark_file(self.place.target, name, mark)
 
@@ -220,7 +221,7 @@ class FolderExchange:
         # What another run saved meanwhile is in the log, and may not be in the folder.
         ends = {item.device: gathering.staged.last_events[item.device] for item in devices}
         joined = merge.join_staged(
-            self.w, self.place.name, self.place.kind, gathering.staged, {}, self.on_progress
+            self.w, self.place.name, self.place.kind, gathering.staged, self.on_progress
         )
         self.heads = {**self.heads, **{d: (event.n, event.sum) for d, event in ends.items()}}
         answer = self.answer()._replace(

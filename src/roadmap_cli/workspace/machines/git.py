@@ -31,6 +31,7 @@ def sync_clone(
     from roadmap_cli.carriers.folder import files, own_files
     from roadmap_cli.carriers.git.clone import Clone
 
+    folder.refuse_own_home(w.settings.paths, place)  # before anything is pulled into it
     clone = Clone(place.target)
     answers: list[SyncAnswer] = []
 

@@ -123,6 +123,6 @@ class Intake:
 
         place = self._place
         answer = merge.join_staged(
-            self._w, place.name, place.kind, gathering.staged, {}, self._on_progress
+            self._w, place.name, place.kind, gathering.staged, self._on_progress
         )
         self.joined.append(answer)
