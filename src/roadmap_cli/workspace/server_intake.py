@@ -1,11 +1,13 @@
-"""What a server has and the log here lacks: verified device by device, and joined page by page.
+"""What a server has and the log here lacks: verified device by device, and joined at once.
+
+Whoever joined page by page would fold the same topics with every page.
 
 What is wrong with one device stops that device and no other. It asks no server.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,10 @@ class Intake:
         self.joined = JoinedPages()
         self.faults: dict[str, UnsyncedDevice] = {}
         self.pasts: set[str] = set()  # devices with two, or with more than this machine wrote
+        self._own: Heads = {}
+        # By device, of what came: the event it follows, and the last.
+        self._known: dict[str, int] = {}
+        self._ends: dict[str, int] = {}
         self._w = w
         self._place = place
         self._on_progress = on_progress
@@ -42,6 +48,9 @@ class Intake:
         """Forget what stopped before; some devices are known to have two pasts."""
         self.faults.clear()
         self.pasts = set(pasts)
+        self._own = batches.device_ends(self._w.database)
+        self._known.clear()
+        self._ends.clear()
 
     def is_stopped(self, device: str) -> bool:
         """Return whether no more is taken in of a device."""
@@ -57,35 +66,32 @@ class Intake:
         with Gathering(self._w.database, keeps_there=True, device=device) as gathering:
             yield gathering
 
-    def take_in(self, brought: Sequence[Piece]) -> None:
-        """Verify the pieces of one page, and join what is new of them."""
-        if not brought:
-            return
-        own = batches.device_ends(self._w.database)
-        with self.gather() as gathering:
-            ends: dict[str, int] = {}
-            known: dict[str, int] = {}
-            for piece in brought:
-                device = piece.device
-                if self.is_stopped(device):
+    def take_in(self, gathering: Gathering, brought: Sequence[Piece]) -> None:
+        """Give the pieces of one page to a gathering, without those of devices that stop."""
+        for piece in brought:
+            device = piece.device
+            if self.is_stopped(device):
+                continue
+            if device not in self._known:
+                if not self._continues(piece):
                     continue
-                if device not in known:
-                    if not self._continues(piece, own):
-                        continue
-                    known[device] = piece.first - 1
-                if self.add(gathering, piece):
-                    ends[device] = piece.last
-            gathering.finish(known)
-            for fork in gathering.forks:
-                self.pasts |= {fork.device, fork.theirs.device}
-            self.pasts |= {device for device, _, _ in gathering.ahead}
-            self.join(gathering)
-        self._find_unjoined(ends)
+                self._known[device] = piece.first - 1
+            if self.add(gathering, piece):
+                self._ends[device] = piece.last
 
-    def _continues(self, piece: Piece, own: Heads) -> bool:
+    def finish(self, gathering: Gathering) -> None:
+        """Verify what was taken in, and join what is new of it."""
+        gathering.finish(self._known)
+        for fork in gathering.forks:
+            self.pasts |= {fork.device, fork.theirs.device}
+        self.pasts |= {device for device, _, _ in gathering.ahead}
+        self.join(gathering)
+        self._find_unjoined()
+
+    def _continues(self, piece: Piece) -> bool:
         """Return whether a piece continues the log here; another past is noted."""
         n = piece.first - 1
-        if n > own.get(piece.device, NO_HEAD)[0]:
+        if n > self._own.get(piece.device, NO_HEAD)[0]:
             self.blame(piece.device, f"lacks the events before {piece.first} there")
             return False
         if n and log.find_checksum(self._w.database, piece.device, n) != piece.before_sum:
@@ -104,10 +110,10 @@ class Intake:
             gathering.add(event, text)
         return True
 
-    def _find_unjoined(self, ends: Mapping[str, int]) -> None:
+    def _find_unjoined(self) -> None:
         """Blame the devices whose events came whole and did not continue what is here."""
         own = batches.device_ends(self._w.database)
-        for device, end in ends.items():
+        for device, end in self._ends.items():
             n = own.get(device, NO_HEAD)[0]
             if n < end and device not in self.pasts:
                 self.blame(device, f"has an event {n + 1} there that does not match its checksum")
