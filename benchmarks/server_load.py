@@ -33,8 +33,8 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests import servers
 
-from roadmap_cli.carriers import postgresql
-from roadmap_cli.carriers.server_scripts import schema_script
+from roadmap_cli.carriers.server import postgresql
+from roadmap_cli.carriers.server.scripts import schema_script
 
 PIECES, EVENTS = 12, 8  # of a learner; of a piece
 BYTES_OF_A_LEARNER = 13_000  # on disk, with indexes
@@ -51,15 +51,17 @@ select 'l' || learner, 'd1', %(n)s * {EVENTS} + 1, (%(n)s + 1) * {EVENTS},
     from generate_series(1, 9) part)
 from generate_series(1, %(learners)s) learner"""
 SHARES = """
-insert into roadmap.shared (learner, cohort, roadmap, title, version, events, as_of, topics)
-select learner, cohort, 'python', 'Python', '1', 96, now(), (
+insert into roadmap.shared
+  (learner, cohort, roadmap, title, version, size, events, has_minutes, as_of, topics)
+select learner, cohort, 'python', 'Python', '1', 60, 96, true, now(), (
   select jsonb_object_agg('topic-' || topic,
     jsonb_build_array('done', '2026-03-02', '2026-03-02', 90))
   from generate_series(1, 10 + length(learner) * 5) topic)
 from roadmap.member"""
 SHARE_AGAIN = """
-insert into roadmap.shared (learner, cohort, roadmap, title, version, events, as_of, topics)
-select learner, cohort, 'python', 'Python', '1', 97, now(), '{"topic-1": ["done"]}'
+insert into roadmap.shared
+  (learner, cohort, roadmap, title, version, size, events, has_minutes, as_of, topics)
+select learner, cohort, 'python', 'Python', '1', 60, 97, true, now(), '{"topic-1": ["done"]}'
 from roadmap.member where learner = %(learner)s
 on conflict (learner, cohort, roadmap) do update
 set events = excluded.events, as_of = excluded.as_of, topics = excluded.topics

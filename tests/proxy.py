@@ -23,6 +23,7 @@ class Proxy:
         self._target = (host, port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
+        self.heard = bytearray()  # all that the server answered
         self.turns = 0  # of the latest connection, that were begun after the log-in
         # Called with the number of the turn and "ask" or "answer" before bytes are passed on; it
         # may say "cut", or "freeze".
@@ -68,6 +69,8 @@ class Proxy:
                     if verdict:
                         return
                     (server if source is client else client).sendall(data)
+                    if source is server:
+                        self.heard += data
                     if source is server:
                         end = (end + data)[-6:]
                         if end[:5] == _READY:

@@ -23,7 +23,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from roadmap_cli.carriers.server_scripts import schema_script
+from roadmap_cli.carriers.server.scripts import schema_script
 
 IS_REQUIRED = os.environ.get("ROADMAP_SERVER") == "required"
 NAMED = os.environ.get("ROADMAP_TEST_PG", "")

@@ -47,8 +47,8 @@ def test_a_test_module_names_what_it_holds(path: Path) -> None:
 
 @pytest.mark.parametrize("folder", sorted({path.parent for path in SOURCE.rglob("*.py")}), ids=str)
 def test_a_folder_holds_no_more_modules_than_one_finds(folder: Path) -> None:
-    # A module for each command.
-    most = {"workspace": 75, "answers": 24}.get(folder.name, 18)
+    # A module for each command, and one for the answers of a group of them.
+    most = {"workspace": 80, "answers": 24}.get(folder.name, 18)
     assert len([*folder.glob("[!_]*.py")]) <= most
 
 

@@ -103,9 +103,11 @@ def test_what_answers_mistakes_is_not_imported_without_one(home: Path, line: str
 
 
 def of_sync(modules: set[str]) -> set[str]:
-    return {name for name in modules if ".carriers" in name or "sync" in name.split(".")[-1]} - {
-        "roadmap_cli.core.answers.sync_answers"
-    }
+    return {
+        name
+        for name in modules
+        if ".carriers" in name or ".machines" in name or "sync" in name.split(".")[-1]
+    } - {"roadmap_cli.core.answers.sync_answers"}
 
 
 @pytest.mark.parametrize("line", ["next", "spent mix 5m", "undo"])
@@ -114,7 +116,7 @@ def test_nothing_of_sync_is_imported_unless_commands_add_to_the_folder(
 ) -> None:
     assert not of_sync(loaded(home, *line.split(), ROADMAP_SYNC=str(home.parent)))
     added = loaded(home, *line.split(), ROADMAP_SYNC=str(home.parent), ROADMAP_SYNC_AFTER="yes")
-    assert "roadmap_cli.workspace.sync_after" in of_sync(added)
+    assert "roadmap_cli.workspace.machines.after_command" in of_sync(added)
     assert not added & HEAVY
 
 

@@ -35,7 +35,7 @@ def test_a_built_wheel_holds_the_roadmap_and_runs_as_roadmap(tmp_path: Path) -> 
         (points,) = (archive.read(n).decode() for n in names if n.endswith("entry_points.txt"))
     assert packed == (ROOT / "data" / "roadmap.yaml").read_bytes()
     assert {"roadmap_cli/py.typed", "roadmap_cli/__main__.py"} <= names
-    assert "roadmap_cli/carriers/server_sql/tables.sql" in names
+    assert "roadmap_cli/carriers/server/sql/tables.sql" in names
     assert "roadmap_cli/data/roadmap.schema.json" in names
     assert [n for n in names if n.endswith(".data/data/share/man/man1/roadmap.1")]
     assert "roadmap = roadmap_cli.__main__:main" in points

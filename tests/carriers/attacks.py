@@ -33,8 +33,9 @@ def piece(
 def share(learner: str, cohort: str, topics: str = "'{}'") -> str:
     """Return the insertion of what a learner shares."""
     return (
-        "insert into roadmap.shared (learner, cohort, roadmap, title, version, events, as_of, topics)"
-        f" values ('{learner}', '{cohort}', 'python', 'Python', '1', 5, now(), {topics})"
+        "insert into roadmap.shared (learner, cohort, roadmap, title, version, size, events,"
+        " has_minutes, as_of, topics)"
+        f" values ('{learner}', '{cohort}', 'python', 'Python', '1', 9, 5, false, now(), {topics})"
     )
 
 

@@ -2,7 +2,7 @@
 
 It needs a Citus that ROADMAP_TEST_CITUS names. The schema and the attacks run there too.
 
-Holds: carriers.server_scripts, carriers.postgresql.
+Holds: carriers.server.scripts, carriers.server.postgresql.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.carriers.test_server_plans import STATEMENTS, VALUES, is_of_a_learner
 from tests.citus import CitusCluster
 from tests.servers import ServerDatabase
 
-from roadmap_cli.carriers import postgresql
+from roadmap_cli.carriers.server import postgresql
 
 
 @pytest.fixture(scope="module")

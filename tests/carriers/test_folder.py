@@ -1,6 +1,6 @@
 """A folder that any program carries: which lines count, which are passed over, and what is added.
 
-Holds: carriers.folder, carriers.folder_append, carriers.places, formats.event_lines.
+Holds: carriers.folder.files, carriers.folder.append, carriers.places, formats.event_lines.
 """
 
 import os
@@ -10,16 +10,16 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from roadmap_cli.carriers.folder.append import MAX_LINES, append_lines
 from tests.builders import SOURCE
 
-from roadmap_cli.carriers.folder import (
+from roadmap_cli.carriers.folder.files import (
     FileChanged,
     FolderFile,
     check_folder,
     list_files,
     mark_file,
 )
-from roadmap_cli.carriers.folder_append import MAX_LINES, append_lines
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.errors import SyncFailed, UsageError
 from roadmap_cli.formats import event_lines
@@ -179,7 +179,7 @@ def test_after_ten_thousand_lines_the_next_file_begins(tmp_path: Path) -> None:
 
 def test_processes_that_add_at_once_do_not_mix_their_lines(tmp_path: Path) -> None:
     script = (
-        "import sys; from roadmap_cli.carriers.folder_append import append_lines\n"
+        "import sys; from roadmap_cli.carriers.folder.append import append_lines\n"
         "for n in range(50): append_lines(sys.argv[1], 'd', [f'{sys.argv[2]} {n} {i}\\n' for i in range(9)])"
     )
     writers = [

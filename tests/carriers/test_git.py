@@ -1,6 +1,6 @@
 """A clone as a place, with a real git: what is ours travels, and what is a person's stays theirs.
 
-Holds: carriers.git, carriers.git_program.
+Holds: carriers.git.clone, carriers.git.program.
 """
 
 import os
@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from roadmap_cli.carriers import git_program
-from roadmap_cli.carriers.git import Clone
+from roadmap_cli.carriers.git import program as git_program
+from roadmap_cli.carriers.git.clone import Clone
 from roadmap_cli.errors import RoadmapError, SyncFailed, UsageError
 
 Exchange = tuple[Callable[[], Sequence[str]], Callable[[], object]]

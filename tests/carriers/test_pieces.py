@@ -1,6 +1,6 @@
 """Pieces: what goes in comes out, and what is false is refused.
 
-Holds: carriers.pieces.
+Holds: carriers.server.pieces.
 """
 
 import json
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.carriers.pieces import (
+from roadmap_cli.carriers.server.pieces import (
     MAX_BYTES,
     MAX_EVENTS,
     InvalidPiece,

@@ -1,6 +1,6 @@
 """A real server as a place: round trips, what it refuses, and what is said when it is not there.
 
-Holds: carriers.postgresql.
+Holds: carriers.server.postgresql.
 """
 
 import ast
@@ -17,10 +17,10 @@ from tests.carriers.test_pieces import DEVICE, row
 from tests.proxy import Proxy, proxy_to
 from tests.servers import PASSWORD, ServerDatabase, missing
 
-from roadmap_cli.carriers import postgresql
-from roadmap_cli.carriers.pieces import Piece, cut_pieces
-from roadmap_cli.carriers.postgresql import Head, Server
-from roadmap_cli.carriers.server_faults import ServerMoved
+from roadmap_cli.carriers.server import postgresql
+from roadmap_cli.carriers.server.faults import ServerMoved
+from roadmap_cli.carriers.server.pieces import Piece, cut_pieces
+from roadmap_cli.carriers.server.postgresql import Head, Server
 from roadmap_cli.errors import RoadmapError, SyncFailed, UsageError
 
 STATEMENTS = {
@@ -273,7 +273,7 @@ def test_a_login_that_is_no_learner(database: ServerDatabase) -> None:
             sql.SQL("grant connect on database {} to mia").format(sql.Identifier(database.name))
         )
     error = failure(database.url("mia"))
-    assert "does not let mia read and write a log" in error.sentence
+    assert "does not let mia read or write there" in error.sentence
     assert "roadmap server invite mia" in error.hint
 
 

@@ -1,12 +1,12 @@
 """What an address may say, and that nobody can listen unless the server is on this machine.
 
-Holds: carriers.server_address.
+Holds: carriers.server.address.
 """
 
 import pytest
 
 from roadmap_cli.carriers.places import parse_place
-from roadmap_cli.carriers.server_address import connection_parameters, refuse_password
+from roadmap_cli.carriers.server.address import connection_parameters, refuse_password
 from roadmap_cli.errors import UsageError
 
 

@@ -1,6 +1,6 @@
 """Attacks on a server by whoever has a login: on every PostgreSQL found, and with any owner.
 
-Holds: carriers.server_scripts.
+Holds: carriers.server.scripts.
 """
 
 from collections.abc import Iterator

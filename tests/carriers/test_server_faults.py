@@ -1,12 +1,12 @@
 """What keeps a server and this machine apart, in one sentence and a next step each.
 
-Holds: carriers.server_faults.
+Holds: carriers.server.faults.
 """
 
 import pytest
 
-from roadmap_cli.carriers import server_faults
-from roadmap_cli.carriers.server_faults import Caller
+from roadmap_cli.carriers.server import faults as server_faults
+from roadmap_cli.carriers.server.faults import Caller
 from roadmap_cli.errors import SyncFailed
 
 MIA = Caller("mia", "db.example.org")
@@ -18,7 +18,7 @@ MIA = Caller("mia", "db.example.org")
         ("42P01", "has no tables for roadmap", "roadmap server schema | psql"),
         ("3F000", "has no tables for roadmap", "roadmap server schema | psql"),
         ("42703", "has tables of another version of roadmap", "upgrade this program"),
-        ("42501", "does not let mia read and write a log", "roadmap server invite mia"),
+        ("42501", "does not let mia read or write there", "roadmap server invite mia"),
         ("28P01", "does not let mia in", "the password"),
         ("25006", "only answers and takes nothing in", "the server that takes changes"),
         ("57014", "took too long over one request", "try again later"),

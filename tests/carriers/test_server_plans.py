@@ -1,6 +1,6 @@
 """Each statement of the client names the learner, and finds its rows by an index.
 
-Holds: carriers.postgresql.
+Holds: carriers.server.postgresql.
 """
 
 import importlib
@@ -26,8 +26,9 @@ insert into roadmap.member (learner, cohort)
 select 'l' || learner, 'c' || learner % 100 from generate_series(1, {LEARNERS}) learner
 """
 SHARED = """
-insert into roadmap.shared (learner, cohort, roadmap, title, version, events, as_of, topics)
-select learner, cohort, 'python', 'Python', '1', 5, now(), '{}' from roadmap.member
+insert into roadmap.shared
+  (learner, cohort, roadmap, title, version, size, events, has_minutes, as_of, topics)
+select learner, cohort, 'python', 'Python', '1', 9, 5, false, now(), '{}' from roadmap.member
 """
 # A value for each parameter that a statement of the client has.
 VALUES = {
@@ -42,12 +43,15 @@ VALUES = {
     "before_n": 20,
     "before_sum": "s1",
     "body": b"x",
+    "login": "tom",
     "cohort": "c77",
     "roadmap": "python",
     "title": "Python",
     "version": "1",
+    "size": 9,
     "events": 6,
-    "as_of": "2026-03-02T10:00:00Z",
+    "has_minutes": False,
+    "as_of": "2026-03-02",
     "topics": "{}",
 }
 

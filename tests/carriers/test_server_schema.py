@@ -1,6 +1,6 @@
 """The SQL for whoever runs a server: on every PostgreSQL found, twice, and for any owner.
 
-Holds: carriers.server_scripts, carriers.scram.
+Holds: carriers.server.scripts, carriers.server.scram.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ import pytest
 from tests.citus import CitusCluster
 from tests.servers import SUPERUSER, Server, ServerDatabase
 
-from roadmap_cli.carriers import server_scripts
-from roadmap_cli.carriers.scram import scram_verifier
+from roadmap_cli.carriers.server import scripts as server_scripts
+from roadmap_cli.carriers.server.scram import scram_verifier
 from roadmap_cli.errors import UsageError
 
 SECRET = "correct horse"

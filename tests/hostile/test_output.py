@@ -44,7 +44,7 @@ CHANGES = (
     "undo", "redo", "undo 3", "assess --yes mix", "load {file}", "import {list}", "merge {log}",
     "sync --join --dry-run {place}", "sync --join {place}", "sync --keep-both {place}",
     "use bread", "backup", "restore --latest --yes", "forget bread", "new plan", "know dough", "know first-loaf",
-    "share --into {class} --name {word} --yes", "share", "share --stop --into {class}",
+    "share --into {class} --name {word} --yes", "share", "share --stop --into {class}", "share {word} --yes",
     "timer start mix --at 00:00", "timer", "next", "timer start mix", "timer cancel",
 )  # fmt: skip
 EXPORTS = ("jsonl", "yaml", "json", "md", "csv", "taskwarrior", "anki")

@@ -26,9 +26,11 @@ from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import RoadmapError, SyncFailed
 from roadmap_cli.settings import Paths, Settings, read_settings
 from roadmap_cli.store.log import log, projection
-from roadmap_cli.workspace import device_id, history, notes, sync, sync_after, topic_changes
+from roadmap_cli.workspace import device_id, history, notes, topic_changes
 from roadmap_cli.workspace.corrections import Correction
-from roadmap_cli.workspace.folder_exchange import SyncOptions
+from roadmap_cli.workspace.machines import after_command as sync_after
+from roadmap_cli.workspace.machines import sync
+from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
 from roadmap_cli.workspace.workspace import Workspace
 
 TOPICS = ("alpha", "beta", "gamma", "delta", "omega")
@@ -131,6 +133,7 @@ class Life:
                 self.did["refused"] += 1
                 return None
         self.did["synced" if answer.is_in_step else "stopped"] += 1
+        self.did["kept both"] += answer.kept is not None
         return answer
 
     def cut_sync(self, machine: Machine, call: int) -> None:

@@ -1,6 +1,6 @@
 """A mentor reads the cards of a folder: all that are whole, the newest of each, without a database.
 
-Holds: workspace.cohort, render.pages.cohort_page.
+Holds: workspace.sharing.cohort, render.pages.cohort_page.
 """
 
 import csv

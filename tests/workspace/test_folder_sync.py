@@ -3,7 +3,7 @@
 Whatever happens, no machine loses a fact, every chain holds, and after some quiet syncs all have the
 same log and the same states.
 
-Holds: workspace.folder_sync, workspace.folder_exchange, workspace.folder_cache, workspace.sync_faults.
+Holds: workspace.machines.folder, workspace.machines.folder_exchange, workspace.machines.memory, workspace.machines.faults.
 """
 
 import os
@@ -26,12 +26,14 @@ from hypothesis.stateful import (
 from tests.builders import NOON, opened, small_roadmap, snapshot, workspace_at, write_roadmap
 from tests.examples import examples
 
-from roadmap_cli.carriers import folder_append, places
+from roadmap_cli.carriers import places
+from roadmap_cli.carriers.folder import append as folder_append
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.store.log import log, projection
-from roadmap_cli.workspace import folder_sync, history, notes, topic_changes
-from roadmap_cli.workspace.folder_exchange import SyncOptions
+from roadmap_cli.workspace import history, notes, topic_changes
+from roadmap_cli.workspace.machines import folder as folder_sync
+from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
 from roadmap_cli.workspace.progress_callback import no_progress
 from roadmap_cli.workspace.workspace import Workspace
 

@@ -1,6 +1,6 @@
 """Eight machines of one learner at once, whose connections are ended at random: nothing is lost.
 
-Holds: workspace.server_sync, workspace.server_exchange.
+Holds: workspace.machines.server, workspace.machines.server_exchange.
 """
 
 import random
@@ -28,8 +28,9 @@ sys.path.insert(0, {tests!r})
 from tests.builders import workspace_at
 from roadmap_cli.carriers.places import parse_place
 from roadmap_cli.errors import SyncFailed
-from roadmap_cli.workspace import notes, server_sync
-from roadmap_cli.workspace.folder_exchange import SyncOptions
+from roadmap_cli.workspace import notes
+from roadmap_cli.workspace.machines import server as server_sync
+from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
 name, home, address, rounds = sys.argv[1:]
 home, failed = Path(home), 0
 for number in range(int(rounds)):

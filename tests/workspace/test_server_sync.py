@@ -1,7 +1,7 @@
 """Three homes and a real server: what goes, what comes, and what happens when something breaks.
 
-Holds: workspace.server_sync, workspace.server_exchange, workspace.server_outgoing,
-workspace.server_intake, workspace.server_difference, workspace.joined_pages.
+Holds: workspace.machines.server, workspace.machines.server_exchange, workspace.machines.server_upload,
+workspace.machines.server_download, workspace.machines.server_difference, workspace.machines.joined_pages.
 """
 
 import sqlite3
@@ -16,8 +16,8 @@ from tests.proxy import proxy_to
 from tests.servers import ServerDatabase
 from tests.workspace.server_homes import Homes, connect_as_mia, device_of, facts
 
-from roadmap_cli.carriers import postgresql
-from roadmap_cli.carriers.pieces import Piece, cut_pieces, read_piece
+from roadmap_cli.carriers.server import postgresql
+from roadmap_cli.carriers.server.pieces import Piece, cut_pieces, read_piece
 from roadmap_cli.errors import DatabaseError, SyncFailed
 from roadmap_cli.workspace import notes, topic_changes
 from roadmap_cli.workspace.workspace import Workspace

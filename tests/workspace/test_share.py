@@ -1,6 +1,6 @@
 """Sharing shows what will be seen, writes one's own card and no other, and is taken back whole.
 
-Holds: workspace.share, workspace.card_files, cli.commands.share, render.text.share_text.
+Holds: workspace.sharing.share, workspace.sharing.card_files, cli.commands.share, render.text.share_text.
 """
 
 import json
@@ -21,7 +21,7 @@ from tests.cli.program import (
     moved_in,
 )
 
-from roadmap_cli.workspace.card_files import read_file
+from roadmap_cli.workspace.sharing.card_files import read_file
 
 # What nobody but the learner may see, each with a word that is searched for.
 SECRETS = (
@@ -263,7 +263,7 @@ def test_a_folder_that_is_gone_can_still_be_taken_back(mia: Learner, folder: Pat
     shutil.rmtree(folder)
     said = mia.types(f"share --stop --into {folder}")
     assert said.code == 0
-    assert "no card of yours was left" in said.out
+    assert "no card of yours was left" in " ".join(said.out.split())
 
 
 # -- what cannot be --------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """`sync_after`: what was recorded is in the folder at once, whatever state the folder is in.
 
-Holds: carriers.folder_tail, workspace.sync_after.
+Holds: carriers.folder.tail, workspace.machines.after_command.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.cli.program import BREAD, Learner
 
-from roadmap_cli.carriers import folder_tail
+from roadmap_cli.carriers.folder import tail as folder_tail
 
 NEWS = "roadmap: 1 machine wrote something new: roadmap sync\n"
 

@@ -1,6 +1,6 @@
 """A home that was copied unnoticed, and both went on: `--keep-both` keeps what both recorded.
 
-Holds: workspace.two_pasts, store.merging.two_pasts, core.answers.sync_answers.
+Holds: workspace.machines.two_pasts, store.merging.two_pasts, core.answers.sync_answers.
 """
 
 import shutil
@@ -17,8 +17,9 @@ from roadmap_cli.store.log.log import read_row
 from roadmap_cli.store.merging import two_pasts as tails
 from roadmap_cli.store.merging.gathering import Gathering
 from roadmap_cli.store.restoring import database_restore
-from roadmap_cli.workspace import history, merge, notes, timer, topic_changes, two_pasts
+from roadmap_cli.workspace import history, merge, notes, timer, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
+from roadmap_cli.workspace.machines import two_pasts
 from roadmap_cli.workspace.workspace import Workspace
 
 Rows = list[tuple[object, ...]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 
-from roadmap_cli.carriers.server_address import refuse_password
+from roadmap_cli.carriers.server.address import refuse_password
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 

@@ -23,7 +23,8 @@ from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
 from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.store.restoring import copies, copy_comparison
-from roadmap_cli.workspace import environment_checks, name_lookup, repair, sync_checks
+from roadmap_cli.workspace import environment_checks, name_lookup, repair
+from roadmap_cli.workspace.machines import place_check as sync_checks
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.where import format_versions
 from roadmap_cli.workspace.workspace import Workspace

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from roadmap_cli.carriers import scram
-from roadmap_cli.carriers import server_scripts as scripts
+from roadmap_cli.carriers.server import scram, scripts
 from roadmap_cli.values import Record
 
 

@@ -1,7 +1,7 @@
 """`roadmap sync`: three homes that meet in a folder, what is carried badly, and what is refused.
 
-Holds: workspace.sync, workspace.folder_sync, workspace.folder_exchange, workspace.folder_cache,
-workspace.sync_checks, cli.commands.sync, render.text.sync_text, core.answers.sync_answers.
+Holds: workspace.machines.sync, workspace.machines.folder, workspace.machines.folder_exchange, workspace.machines.memory,
+workspace.machines.place_check, cli.commands.sync, render.text.sync_text, core.answers.sync_answers.
 """
 
 import json

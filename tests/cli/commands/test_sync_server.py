@@ -1,6 +1,6 @@
 """`roadmap sync` with a server, as its users type it: what it says, and its exit codes.
 
-Holds: workspace.server_sync.
+Holds: workspace.machines.server.
 """
 
 import json
@@ -41,7 +41,7 @@ try:
 finally:
     carriers = {name for name in sys.modules if name.startswith("roadmap_cli.carriers.")}
     assert not {"psycopg", "psycopg_binary", "ssl"} & set(sys.modules), sys.modules.keys()
-    assert carriers <= {"roadmap_cli.carriers.places", "roadmap_cli.carriers.server_address"}
+    assert carriers <= {"roadmap_cli.carriers.places", "roadmap_cli.carriers.server.address"}
 """
 
 

@@ -7,7 +7,7 @@ from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import SyncFailed
 
 if TYPE_CHECKING:
-    from roadmap_cli.workspace.folder_exchange import SyncOptions
+    from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
 
 
 def sync(
@@ -20,7 +20,7 @@ def sync(
     create: bool,
 ) -> int:
     """Exchange what you recorded with your other machines."""
-    from roadmap_cli.workspace.folder_exchange import SyncOptions
+    from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
 
     options = SyncOptions(
         is_dry_run=dry_run,
@@ -35,7 +35,7 @@ def sync(
 def _sync(session: Session, where: str | None, options: "SyncOptions") -> int:
     from roadmap_cli.cli.output.progress_meter import ProgressMeter
     from roadmap_cli.render.text import sync_text
-    from roadmap_cli.workspace import sync as use_case
+    from roadmap_cli.workspace.machines import sync as use_case
 
     with ProgressMeter(session) as on_progress:
         answer = use_case.sync(session.workspace, where, options, on_progress)

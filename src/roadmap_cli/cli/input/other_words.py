@@ -186,7 +186,7 @@ _COMMANDS = (
     ),
     ("json csv html markdown md", "get the report in this format: roadmap report --format {name}"),
     (
-        "gui ui web page serve server tui",
+        "gui ui web page serve tui",
         "get the report as a page for your browser: roadmap report --format html -o report.html",
     ),
     (

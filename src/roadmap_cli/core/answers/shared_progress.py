@@ -69,10 +69,20 @@ class CardPlace(Record):
     card: ProgressCard | None  # None: the card is gone, or another lies in its place
 
 
+class CohortShare(Record):
+    """What this learner agreed to share with a cohort of a server."""
+
+    server: str
+    cohort: str
+    roadmaps: tuple[str, ...]  # none: it was stopped, and the server has not heard of it yet
+    has_minutes: bool
+
+
 class Shares(Record):
     """The answer of `share`: what is shared where."""
 
     places: tuple[CardPlace, ...]
+    cohorts: tuple[CohortShare, ...]
 
 
 class CardPlan(Record):
@@ -90,3 +100,22 @@ class StopAnswer(Record):
 
     into: str
     paths: tuple[str, ...]  # of the learner's cards that were deleted; the same card may lie twice
+
+
+class CohortPlan(Record):
+    """The answer of `share COHORT`: what its mentors see, before and after it is shared."""
+
+    server: str  # as it was named
+    cohort: str
+    learner: str  # the login, which is the name that mentors see
+    is_update: bool  # something is shared with it already
+    has_minutes: bool
+    roadmaps: tuple[SharedRoadmap, ...]
+
+
+class CohortStop(Record):
+    """The answer of `share --stop COHORT`."""
+
+    server: str
+    cohort: str
+    roadmaps: tuple[str, ...]  # that were shared until now

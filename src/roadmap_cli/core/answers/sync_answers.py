@@ -80,6 +80,7 @@ class SyncAnswer(Record):
     is_dry_run: bool = False
     faults: tuple[SyncFault, ...] = ()  # if there are any, the exit code is 8
     kept: KeptPasts | None = None  # with --keep-both, if there was anything to settle
+    shared: tuple[str, ...] = ()  # cohorts of the server with whom progress is shared
 
     @property
     def is_in_step(self) -> bool:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import quantiles
 
-from roadmap_cli.core.answers.shared_progress import ProgressCard, SharedRoadmap
+from roadmap_cli.core.answers.shared_progress import SharedRoadmap
 from roadmap_cli.core.cohort.status import LearnerStatus, TopicStatus, find_status
 from roadmap_cli.core.progress.states import DONE, IN_PROGRESS, PAUSED
 from roadmap_cli.values import Record
@@ -65,7 +65,8 @@ class Cohort(Record):
     needs: tuple[str, ...]  # names of those whom a word may help, the most urgent first
     topics: tuple[TopicTally, ...] | None  # None: too few learners
     pace: CohortPace | None
-    others: tuple[SharedName, ...]  # further roadmaps of the same cards
+    others: tuple[SharedName, ...]  # further roadmaps of the same learners
+    not_sharing: tuple[str, ...] = ()  # who is known to be in the cohort and shares nothing
 
 
 class LearnerReport(Record):
@@ -97,14 +98,16 @@ class CohortTopic(Record):
     learners: tuple[LearnerAtTopic, ...]  # by name
 
 
-def shared_names(cards: Iterable[ProgressCard]) -> list[SharedName]:
-    """Return the roadmaps of some cards, those that most share first."""
+def shared_names(roadmaps: Iterable[tuple[str, str]]) -> list[SharedName]:
+    """Return the roadmaps that some learners share, those that most share first.
+
+    Each comes with its id and title as often as there are learners who share it.
+    """
     counts: Counter[str] = Counter()
     titles: dict[str, Counter[str]] = {}
-    for card in cards:
-        for roadmap in card.roadmaps:
-            counts[roadmap.id] += 1
-            titles.setdefault(roadmap.id, Counter())[roadmap.title or roadmap.id] += 1
+    for name, title in roadmaps:
+        counts[name] += 1
+        titles.setdefault(name, Counter())[title or name] += 1
     names = [SharedName(name, _most_common(titles[name]), count) for name, count in counts.items()]
     return sorted(names, key=lambda name: (-name.learners, name.id))
 
@@ -115,6 +118,7 @@ def gather(
     today: str,
     quiet_days: int,
     others: Sequence[SharedName] = (),
+    not_sharing: Sequence[str] = (),
 ) -> Cohort:
     """Return the cohort of learners, each by a name of their own and what they share."""
     statuses = [find_status(learner, roadmap, today, quiet_days) for learner, roadmap in shares]
@@ -135,6 +139,7 @@ def gather(
         topics=_tally(learners) if has_totals else None,
         pace=_pace(learners) if has_totals else None,
         others=tuple(others),
+        not_sharing=tuple(not_sharing),
     )
 
 

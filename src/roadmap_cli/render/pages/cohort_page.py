@@ -40,6 +40,7 @@ from roadmap_cli.render.pages.page import (
 from roadmap_cli.render.text_lines import format_list, format_state
 
 _MAX_TOPICS = 10  # of those that stop people
+_MAX_NAMES = 20
 _LEARNER = Column("Learner")
 _COLUMNS = (
     _LEARNER,
@@ -75,17 +76,29 @@ _ORDER = (IN_PROGRESS, PAUSED, DONE, ASSUMED, SKIPPED, OPEN)
 def cohort_page(cohort: Cohort) -> Page:
     """Return the page of a cohort: who may need a word, everybody by name, what stops people."""
     if not cohort.learners:
-        advice = "they share with: roadmap share --into DIR --name NAME"
-        blocks: tuple[Block, ...] = (
-            Paragraph("Nobody shares here yet."),
-            Paragraph(advice, "quiet"),
-        )
-        return Page("Cohort", cohort.today, blocks, empty=Table("", _CSV, ()))
+        return _empty_page(cohort)
     return Page(
         cohort.title,
         f"{format_count(len(cohort.learners), 'learner')}, {cohort.today}",
         (Paragraph(_summary(cohort)), *_needs(cohort), _everybody(cohort), *_in_common(cohort)),
     )
+
+
+def _empty_page(cohort: Cohort) -> Page:
+    how = "COHORT" if cohort.not_sharing else "--into DIR --name NAME"
+    blocks = (
+        Paragraph("Nobody shares here yet."),
+        *_not_sharing(cohort),
+        Paragraph(f"they share with: roadmap share {how}", "quiet"),
+    )
+    return Page("Cohort", cohort.today, blocks, empty=Table("", _CSV, ()))
+
+
+def _not_sharing(cohort: Cohort) -> list[Block]:
+    if not cohort.not_sharing:
+        return []
+    names = format_list(cohort.not_sharing, limit=_MAX_NAMES)
+    return [Field("Not sharing", names, "quiet")]
 
 
 def cohort_table(cohort: Cohort) -> Page:
@@ -183,8 +196,9 @@ def _in_common(cohort: Cohort) -> list[Block]:
         blocks.append(Field("Versions", format_list(versions), "quiet"))
     if cohort.others:
         others = [f"{other.id} ({other.learners})" for other in cohort.others]
-        blocks.append(Field("Also shared", f"{format_list(others)}: --roadmap ID", "quiet"))
-    return blocks
+        also = format_list(others)
+        blocks.append(Field("Also shared", f"{also}: --roadmap ID", "quiet"))
+    return [*blocks, *_not_sharing(cohort)]
 
 
 def _format_tally(tally: TopicTally) -> str:

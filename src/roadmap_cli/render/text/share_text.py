@@ -35,16 +35,18 @@ def share_question(plan: shared_progress.CardPlan, target: OutputTarget) -> str:
     lines.append(f"  {clean(plan.path)}")
     if plan.former_path:
         lines.append(f"  in place of {clean(plan.former_path)}")
-    lines += _plan_lines(plan, target)
+    lines += content_lines(plan.card.name, plan.card.roadmaps, target)
     lines.append("share it? y/N ")
     return "\n".join(lines)
 
 
-def _plan_lines(plan: shared_progress.CardPlan, target: OutputTarget) -> list[str]:
+def content_lines(
+    name: str, roadmaps: tuple[SharedRoadmap, ...], target: OutputTarget
+) -> list[str]:
+    """Return what a mentor sees, and what never."""
     lines = TextLines(target)
-    card = plan.card
-    lines.add_field("Name", card.name)
-    for roadmap in card.roadmaps:
+    lines.add_field("Name", name)
+    for roadmap in roadmaps:
         version = f", version {roadmap.version}" if roadmap.version else ""
         lines.add_field("Roadmap", f"{quote_title(roadmap.title)} ({roadmap.id}){version}")
         lines.add_field("Topics", _format_states(roadmap))
@@ -55,8 +57,8 @@ def _plan_lines(plan: shared_progress.CardPlan, target: OutputTarget) -> list[st
         recent = sorted(roadmap.topics, key=lambda t: t.touched or t.since, reverse=True)
         for topic in recent[:_MAX_EXAMPLES]:
             lines.add_field("", _format_topic(topic), "quiet", hang="  ")
-    lines.add_field("Hours", _format_hours(card.roadmaps))
-    events = sum(roadmap.events for roadmap in card.roadmaps)
+    lines.add_field("Hours", _format_hours(roadmaps))
+    events = sum(roadmap.events for roadmap in roadmaps)
     lines.add_field(
         "Also", f"how many events your log has of it ({events:,}), and when you share it"
     )
@@ -87,7 +89,8 @@ def _format_hours(roadmaps: tuple[SharedRoadmap, ...]) -> str:
 
 def share_lines(plan: shared_progress.CardPlan, target: OutputTarget) -> list[str]:
     """Return what `share --into --yes` prints."""
-    return [*_plan_lines(plan, target), *shared_lines(plan, target)]
+    content = content_lines(plan.card.name, plan.card.roadmaps, target)
+    return [*content, *shared_lines(plan, target)]
 
 
 def shared_lines(plan: shared_progress.CardPlan, target: OutputTarget) -> list[str]:
@@ -119,9 +122,12 @@ def stop_lines(answer: shared_progress.StopAnswer, target: OutputTarget) -> list
 def shares_lines(answer: shared_progress.Shares, target: OutputTarget) -> list[str]:
     """Return what `share` prints: what is shared where."""
     lines = TextLines(target)
-    if not answer.places:
+    if not answer.places and not answer.cohorts:
         lines.add("you share your progress with nobody")
-        advice = "to share it through a folder: roadmap share --into DIR --name NAME"
+        advice = (
+            "to share it through a folder: roadmap share --into DIR --name NAME;"
+            " with a cohort of your server: roadmap share COHORT"
+        )
         lines.add_advice(advice, "  ", "  ", "quiet")
     for place in answer.places:
         lines.append(paint(target, "strong", clean(place.path)))
@@ -139,6 +145,21 @@ def shares_lines(answer: shared_progress.Shares, target: OutputTarget) -> list[s
             f" to share no more: roadmap share --stop --into {into}",
             *("  ", "  ", "quiet"),
         )
+    for share in answer.cohorts:
+        lines += _cohort_lines(share, target)
+    return list(lines)
+
+
+def _cohort_lines(share: shared_progress.CohortShare, target: OutputTarget) -> list[str]:
+    lines = TextLines(target)
+    lines.append(paint(target, "strong", f"{clean(share.cohort)} at {clean(share.server)}"))
+    if not share.roadmaps:
+        lines.add("stopped; what mentors see goes with the next sync with that server", "  ", "  ")
+        return list(lines)
+    what = "with hours" if share.has_minutes else "without hours"
+    lines.add(f"{format_list(share.roadmaps)}, {what}, renewed by each sync there", "  ", "  ")
+    advice = f"to share no more: roadmap share --stop {quote(clean(share.cohort))}"
+    lines.add_advice(advice, "  ", "  ", "quiet")
     return list(lines)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text.exchange_text import add_joined
-from roadmap_cli.render.text_lines import TextLines
+from roadmap_cli.render.text_lines import TextLines, format_list
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.sync_answers import KeptPasts, SyncAnswer
@@ -35,6 +35,8 @@ def sync_lines(answer: SyncAnswer, target: OutputTarget) -> list[str]:
         lines.add(f"{count} {have} not arrived whole; {they} taken in when {again}", "  ")
     if answer.backup:
         lines.add(f"backup made today before merging: {answer.backup}", "  ", "    ")
+    if answer.shared:
+        lines.add(f"shared with {format_list(answer.shared)}", "  ", "    ", "quiet")
     if answer.kept is not None:
         _add_kept(lines, answer.kept)
     _add_faults(lines, answer)

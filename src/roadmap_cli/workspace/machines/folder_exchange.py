@@ -16,13 +16,15 @@ from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.store.log import batches, log
 from roadmap_cli.values import Record
-from roadmap_cli.workspace import device_id, folder_cache, sync_faults
-from roadmap_cli.workspace.folder_cache import FolderMemory, Heads
+from roadmap_cli.workspace import device_id
+from roadmap_cli.workspace.machines import faults as sync_faults
+from roadmap_cli.workspace.machines import memory as folder_cache
+from roadmap_cli.workspace.machines.memory import FolderMemory, Heads
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from roadmap_cli.carriers.folder import FileMark, FileStatus
+    from roadmap_cli.carriers.folder.files import FileMark, FileStatus
     from roadmap_cli.carriers.places import Place
     from roadmap_cli.store.merging.gathering import Gathering
     from roadmap_cli.workspace.device_id import DeviceChoice
@@ -98,7 +100,7 @@ class FolderExchange:
 
     def run(self, files: list[FileStatus]) -> SyncAnswer:
         """Read, add what is missing there, and join what is new here."""
-        from roadmap_cli.carriers.folder import FileChanged
+        from roadmap_cli.carriers.folder.files import FileChanged
 
         try:
             return self._exchange(files)
@@ -132,7 +134,7 @@ class FolderExchange:
         is_due = self.options.keeps_both and (gathering.forks or gathering.ahead)
         if not is_due or (self.kept and gathering.moved_from):
             return False
-        from roadmap_cli.workspace import two_pasts
+        from roadmap_cli.workspace.machines import two_pasts
 
         kept = two_pasts.keep_both(self.w, gathering, self.on_progress)
         before = self.kept or kept._replace(moved=(), undos=(), replaced="")
@@ -146,7 +148,7 @@ class FolderExchange:
 
     def _read(self, gathering: Gathering, files: list[FileStatus]) -> _Reading:
         """Give the events of all files that are not known to a gathering; raise FileChanged."""
-        from roadmap_cli.carriers import folder
+        from roadmap_cli.carriers.folder import files as folder
 
         reading = _Reading()
         marks = self.memory.files if self.memory else {}
@@ -195,7 +197,7 @@ class FolderExchange:
 
     def _send(self, gathering: Gathering, reading: _Reading) -> None:
         """Add what the folder lacks to our file there."""
-        from roadmap_cli.carriers import folder_append
+        from roadmap_cli.carriers.folder import append as folder_append
         from roadmap_cli.formats import event_lines
 
         device = choose_device(self.w).device
@@ -221,7 +223,8 @@ class FolderExchange:
 
     def _mark_own_files(self, reading: _Reading, device: str) -> None:
         """Note that what was added to our files is known."""
-        from roadmap_cli.carriers import folder, folder_append
+        from roadmap_cli.carriers.folder import append as folder_append
+        from roadmap_cli.carriers.folder import files as folder
 
         for number in folder_append.file_numbers(self.place.target, device):
             name = folder_append.file_name(device, number)

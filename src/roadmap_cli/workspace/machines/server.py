@@ -2,7 +2,8 @@
 
 There is no cursor: each sync compares the log with the heads that the server names, so a server
 that was emptied or put back is the same as one that is behind. Three round trips at most: the
-heads; what goes and comes, page by page; and the heads again come with each page.
+heads; what goes and comes, page by page, the heads again with each page; and what is shared with
+cohorts, if anything is.
 """
 
 from __future__ import annotations
@@ -10,18 +11,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
-from roadmap_cli.errors import SyncFailed, UsageError
-from roadmap_cli.installation import this_installation
+from roadmap_cli.errors import SyncFailed
+from roadmap_cli.workspace import server_connection
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
+from roadmap_cli.workspace.sharing import cohort_shares
 from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from roadmap_cli.carriers.places import Place
-    from roadmap_cli.carriers.postgresql import Server
-    from roadmap_cli.workspace.folder_exchange import SyncOptions
-    from roadmap_cli.workspace.server_exchange import ServerExchange
+    from roadmap_cli.carriers.server.postgresql import Server
+    from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+    from roadmap_cli.workspace.machines.server_exchange import ServerExchange
 
-REQUIREMENT = "psycopg[binary]>=3.2"
 _ATTEMPTS = 2
 
 
@@ -33,32 +34,22 @@ def sync_with_server(
     Raises UsageError for an address that cannot be used, and SyncFailed if the exchange could not
     be brought to its end; what came in before stays.
     """
-    from roadmap_cli.workspace.server_exchange import ServerExchange
+    from roadmap_cli.workspace.machines.server_exchange import ServerExchange
 
     exchange = ServerExchange(w, place, options, on_progress)
     try:
-        with _connect(place) as server:
-            return _run(exchange, server)
+        with server_connection.connect(place) as server:
+            answer = _run(exchange, server)
+            if options.is_dry_run:
+                return answer
+            return answer._replace(shared=cohort_shares.renew(w, place, server))
     except SyncFailed as error:
         error.hint = "; ".join(filter(None, (exchange.describe_state(), error.hint)))
         raise
 
 
-def _connect(place: Place) -> Server:
-    try:
-        from roadmap_cli.carriers import postgresql
-    except ImportError as error:  # also a psycopg that finds no libpq
-        if (error.name or "").startswith("roadmap_cli"):
-            raise
-        raise UsageError(
-            f"a server needs a library that is not installed ({error.name or 'libpq'})",
-            this_installation().install_command(REQUIREMENT),
-        ) from error
-    return postgresql.Server(place.target)
-
-
 def _run(exchange: ServerExchange, server: Server) -> SyncAnswer:
-    from roadmap_cli.carriers.server_faults import ServerMoved
+    from roadmap_cli.carriers.server.faults import ServerMoved
 
     for _ in range(_ATTEMPTS):
         try:

@@ -1,4 +1,7 @@
-"""The use case `cohort`: reading the cards in some folders. It opens no database and writes nothing."""
+"""The use case `cohort`: what learners share by cards in some folders, or through a server.
+
+It opens no database and writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.formats.progress_card import InvalidCard, clean_text
 from roadmap_cli.values import Record
-from roadmap_cli.workspace import card_files
 from roadmap_cli.workspace.progress_callback import ProgressCallback
+from roadmap_cli.workspace.sharing import card_files, server_cohort
 from roadmap_cli.workspace.workspace import Workspace
 
 _MAX_NAMES = 5
@@ -35,13 +38,16 @@ def read_cohort(
     quiet_days: int,
     on_progress: ProgressCallback,
 ) -> Cohort:
-    """Return the learners whose cards lie in some folders; what is no card becomes a remark.
+    """Return the learners whose cards lie in some folders, or who share with a cohort of a server.
 
-    Without the id of a roadmap, it is the one that most of them share. Raises UsageError for a place
-    that is not there, NotFound for a roadmap that nobody shares.
+    What cannot be read becomes a remark. Without the id of a roadmap, it is the one that most of
+    them share. Raises UsageError for a place that is not there, NotFound for a roadmap that nobody
+    shares.
     """
+    if server_cohort.is_server(places[0]):
+        return _read_server(w, places, roadmap, quiet_days)
     files = _newest_of_each(_read_files(w, places, on_progress))
-    names = core.shared_names(file.card for file in files)
+    names = core.shared_names((r.id, r.title) for file in files for r in file.card.roadmaps)
     chosen = _choose_roadmap(names, roadmap)
     labels = _label(files)
     shares = (
@@ -52,6 +58,15 @@ def read_cohort(
     )
     others = [name for name in names if name.id != chosen.id]
     return core.gather(shares, chosen, w.today, quiet_days, others)
+
+
+def _read_server(
+    w: Workspace, words: Sequence[str], roadmap: str | None, quiet_days: int
+) -> Cohort:
+    found = server_cohort.read_cohort(words, lambda names: _choose_roadmap(names, roadmap))
+    _add_faults(w, found.faults, "more row")
+    others = [name for name in found.names if name.id != found.chosen.id]
+    return core.gather(found.shares, found.chosen, w.today, quiet_days, others, found.not_sharing)
 
 
 def find_learner(cohort: Cohort, typed: str) -> LearnerReport:
@@ -110,9 +125,13 @@ def _read_files(
             faults.append(f"{path} {error}")
         except FileNotFoundError:  # deleted since: its learner shares no more
             continue
+    _add_faults(w, faults, "more file")
+
+
+def _add_faults(w: Workspace, faults: Sequence[str], kind: str) -> None:
     w.remarks += faults[:_MAX_NAMES]
     if len(faults) > _MAX_NAMES:
-        w.remarks.append(f"{format_count(len(faults) - _MAX_NAMES, 'more file')} could not be used")
+        w.remarks.append(f"{format_count(len(faults) - _MAX_NAMES, kind)} could not be used")
 
 
 def _list_place(place: str) -> list[str]:

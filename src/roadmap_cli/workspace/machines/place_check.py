@@ -23,7 +23,7 @@ def check_place(settings: Settings) -> Finding | None:
         if place.kind == places.FOLDER:
             return _check_folder(settings, place)
         if place.kind == places.GIT:
-            from roadmap_cli.carriers.git import Clone
+            from roadmap_cli.carriers.git.clone import Clone
 
             is_alone = not Clone(place.target).has_remote
             alone = " has no remote: what is committed there stays there" if is_alone else ""
@@ -35,8 +35,8 @@ def check_place(settings: Settings) -> Finding | None:
 
 
 def _check_folder(settings: Settings, place: places.Place) -> Finding:
-    from roadmap_cli.carriers import folder
-    from roadmap_cli.workspace import folder_sync
+    from roadmap_cli.carriers.folder import files as folder
+    from roadmap_cli.workspace.machines import folder as folder_sync
 
     folder_sync.refuse_own_home(settings.paths, place)
     folder.check_folder(place.target, place.name)

@@ -11,18 +11,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from roadmap_cli.carriers import pieces
+from roadmap_cli.carriers.server import pieces
 from roadmap_cli.core.answers.sync_answers import UnsyncedDevice
 from roadmap_cli.store.log import batches, log
-from roadmap_cli.workspace import folder_exchange
-from roadmap_cli.workspace.joined_pages import JoinedPages
+from roadmap_cli.workspace.machines import folder_exchange
+from roadmap_cli.workspace.machines.joined_pages import JoinedPages
+from roadmap_cli.workspace.machines.server_difference import NO_HEAD, Heads
 from roadmap_cli.workspace.progress_callback import ProgressCallback
-from roadmap_cli.workspace.server_difference import NO_HEAD, Heads
 from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from roadmap_cli.carriers.pieces import Piece
     from roadmap_cli.carriers.places import Place
+    from roadmap_cli.carriers.server.pieces import Piece
     from roadmap_cli.store.merging.gathering import Gathering
 
 _MAX_NAME = 64  # characters of a device's id that are shown

@@ -9,11 +9,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from roadmap_cli.carriers.places import EXAMPLES, GIT, SERVER, Place, parse_place
+from roadmap_cli.carriers.places import GIT, SERVER
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
-from roadmap_cli.errors import UsageError
-from roadmap_cli.workspace import folder_sync
-from roadmap_cli.workspace.folder_exchange import SyncOptions
+from roadmap_cli.workspace import sync_place
+from roadmap_cli.workspace.machines import folder as folder_sync
+from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -29,14 +29,14 @@ def sync(
     Raises UsageError for what names none, and SyncFailed if nothing could be exchanged. What was
     taken in stays, whatever else fails.
     """
-    place = find_place(w, where)
+    place = sync_place.find_place(w.settings, where)
     with _workspace_for(w, options) as workspace:
         if place.kind == GIT:
-            from roadmap_cli.workspace import git_sync
+            from roadmap_cli.workspace.machines import git as git_sync
 
             return git_sync.sync_clone(workspace, place, options, on_progress)
         if place.kind == SERVER:
-            from roadmap_cli.workspace import server_sync
+            from roadmap_cli.workspace.machines import server as server_sync
 
             return server_sync.sync_with_server(workspace, place, options, on_progress)
         return folder_sync.sync_folder(workspace, place, options, on_progress)
@@ -53,24 +53,8 @@ def _workspace_for(w: Workspace, options: SyncOptions) -> Iterator[Workspace]:
 
     with TemporaryDirectory(prefix="roadmap-") as data:
         empty = Workspace(w.settings._replace(paths=paths._replace(data=data)), w.now)
+        empty.remarks = w.remarks
         try:
             yield empty
         finally:
             empty.close()
-
-
-def find_place(w: Workspace, where: str | None) -> Place:
-    """Return the place to sync with; raise UsageError if none is named."""
-    if where is not None:
-        return parse_place(where)
-    setting = w.settings.get("sync")
-    if not setting.strip():
-        raise UsageError(
-            "it is not said where your machines meet",
-            f"name {EXAMPLES}; to keep it: roadmap config sync WHERE",
-        )
-    try:
-        return parse_place(setting)
-    except UsageError as error:
-        error.sentence += f" (named by {w.settings.origins['sync']})"
-        raise

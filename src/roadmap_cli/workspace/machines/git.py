@@ -11,8 +11,8 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
-from roadmap_cli.workspace import folder_sync
-from roadmap_cli.workspace.folder_exchange import SyncOptions
+from roadmap_cli.workspace.machines import folder as folder_sync
+from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -31,8 +31,8 @@ def sync_clone(
 
     A dry run looks at the clone as it is, and pulls nothing.
     """
-    from roadmap_cli.carriers import folder
-    from roadmap_cli.carriers.git import Clone
+    from roadmap_cli.carriers.folder import files as folder
+    from roadmap_cli.carriers.git.clone import Clone
 
     clone = Clone(place.target)
     answers: list[SyncAnswer] = []

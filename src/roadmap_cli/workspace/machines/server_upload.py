@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from roadmap_cli.carriers import pieces
+from roadmap_cli.carriers.server import pieces
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import batches, log
-from roadmap_cli.workspace.server_difference import NO_HEAD, Heads
+from roadmap_cli.workspace.machines.server_difference import NO_HEAD, Heads
 
 if TYPE_CHECKING:
-    from roadmap_cli.carriers.pieces import Piece
+    from roadmap_cli.carriers.server.pieces import Piece
 
 _PIECES_AT_ONCE = 200
 

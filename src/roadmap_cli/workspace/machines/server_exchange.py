@@ -14,26 +14,27 @@ from roadmap_cli.core.answers.sync_answers import SyncAnswer, UnsyncedDevice
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.store.log import batches
-from roadmap_cli.workspace import folder_cache, sync_faults
-from roadmap_cli.workspace.folder_cache import FolderMemory
-from roadmap_cli.workspace.progress_callback import ProgressCallback
-from roadmap_cli.workspace.server_difference import (
+from roadmap_cli.workspace.machines import faults as sync_faults
+from roadmap_cli.workspace.machines import memory as folder_cache
+from roadmap_cli.workspace.machines.memory import FolderMemory
+from roadmap_cli.workspace.machines.server_difference import (
     NO_HEAD,
     Difference,
     Heads,
     find_difference,
 )
-from roadmap_cli.workspace.server_intake import Intake
-from roadmap_cli.workspace.server_outgoing import Outgoing
+from roadmap_cli.workspace.machines.server_download import Intake
+from roadmap_cli.workspace.machines.server_upload import Outgoing
+from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from roadmap_cli.carriers.pieces import Piece
     from roadmap_cli.carriers.places import Place
-    from roadmap_cli.carriers.postgresql import Server
+    from roadmap_cli.carriers.server.pieces import Piece
+    from roadmap_cli.carriers.server.postgresql import Server
     from roadmap_cli.core.answers.sync_answers import KeptPasts
     from roadmap_cli.store.merging.gathering import Gathering
-    from roadmap_cli.workspace.folder_exchange import SyncOptions
+    from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
 
 _MAX_DEVICES = 10_000
 _DEVICES_AT_ONCE = 16  # so that not too much comes in one page
@@ -181,7 +182,7 @@ class ServerExchange:
 
         Return whether the database was written anew, so that all has to be asked again.
         """
-        from roadmap_cli.workspace import two_pasts
+        from roadmap_cli.workspace.machines import two_pasts
 
         with self.intake.gather() as gathering:
             for device in sorted(self.intake.pasts - self.intake.faults.keys()):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 
-from roadmap_cli.carriers import folder_append
+from roadmap_cli.carriers.folder import append as folder_append
 from roadmap_cli.file_access import open_file
 
 _TAIL_BYTES = 1 << 16

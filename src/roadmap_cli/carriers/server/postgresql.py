@@ -1,4 +1,4 @@
-"""A PostgreSQL as a place: connecting, and two transactions of one round trip each. Owns psycopg.
+"""A PostgreSQL as a place: connecting, and transactions of one round trip each. Owns psycopg.
 
 It sends pieces and brings pieces, and looks into none. Each statement names the learner, who is the
 login, so that one node of many answers it; begin and commit travel with the statements. It must not
@@ -17,10 +17,10 @@ import psycopg
 from psycopg import conninfo, pq, waiting
 from psycopg.rows import TupleRow
 
-from roadmap_cli.carriers import server_faults
-from roadmap_cli.carriers.pieces import Piece
-from roadmap_cli.carriers.server_address import connection_parameters, refuse_password
-from roadmap_cli.carriers.server_faults import Caller, ServerMoved
+from roadmap_cli.carriers.server import faults as server_faults
+from roadmap_cli.carriers.server.address import connection_parameters, refuse_password
+from roadmap_cli.carriers.server.faults import Caller, ServerMoved
+from roadmap_cli.carriers.server.pieces import Piece
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 
@@ -78,9 +78,10 @@ class Server:
     `exchange` raises ServerMoved if another machine wrote what was to be sent.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, is_syncing: bool = True) -> None:
         parameters = _parse(address)
-        self._caller = Caller(parameters.get("user", ""), parameters.get("host") or "the server")
+        host = parameters.get("host") or "the server"
+        self._caller = Caller(parameters.get("user", ""), host, is_syncing)
         try:
             self._connection = _Connection.connect(
                 **parameters, autocommit=True, prepare_threshold=None
@@ -88,7 +89,7 @@ class Server:
         except psycopg.Error as error:
             raise _connection_error(self._caller, error, parameters) from None
         self.learner = self._connection.info.user
-        self._caller = Caller(self.learner, self._caller.host)
+        self._caller = self._caller._replace(learner=self.learner)
 
     def __enter__(self) -> Server:
         return self
@@ -98,7 +99,7 @@ class Server:
 
     def heads(self) -> dict[str, Head]:
         """Return the last event of each device; one round trip."""
-        (rows,) = self._transact([(HEADS, {})])
+        (rows,) = self.transact([(HEADS, {})])
         return self._heads(rows)
 
     def exchange(self, pieces: Iterable[Piece], after: Mapping[str, int]) -> Reply:
@@ -110,21 +111,22 @@ class Server:
         room = {"pieces": MAX_PIECES // share + 1, "bytes": _MAX_PAGE_BYTES // share}
         sent = [(SEND, piece._asdict()) for piece in pieces]
         asked = [(BRING, {"device": d, "after": n, **room}) for d, n in after.items()]
-        *pages, rows = self._transact([*sent, *asked, (HEADS, {})])
+        *pages, rows = self.transact([*sent, *asked, (HEADS, {})])
         brought = [row for page in pages[len(sent) :] for row in page]
-        self._check_types(brought, _PIECE_TYPES)
+        self.check_types(brought, _PIECE_TYPES)
         return Reply([Piece._make(row) for row in brought], self._heads(rows))
 
     def _heads(self, rows: Sequence[TupleRow]) -> dict[str, Head]:
-        self._check_types(rows, _HEAD_TYPES)
+        self.check_types(rows, _HEAD_TYPES)
         return {device: Head(n, sum_) for device, n, sum_ in rows}
 
-    def _check_types(self, rows: Iterable[TupleRow], types: Sequence[Any]) -> None:
+    def check_types(self, rows: Iterable[TupleRow], types: Sequence[Any]) -> None:
+        """Raise SyncFailed for rows whose columns are of other types."""
         for row in rows:
             if not all(isinstance(value, kind) for value, kind in zip(row, types, strict=True)):
                 raise server_faults.refusal(self._caller, server_faults.OTHER_TABLES, "")
 
-    def _transact(
+    def transact(
         self, statements: Sequence[tuple[str, Mapping[str, object]]]
     ) -> list[list[TupleRow]]:
         """Run statements as one transaction in one round trip, and return their rows."""

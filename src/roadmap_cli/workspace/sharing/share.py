@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 
 from roadmap_cli.core.answers.shared_progress import (
     CardPlace,
     CardPlan,
+    CohortShare,
     ProgressCard,
     SharedRoadmap,
     Shares,
@@ -30,7 +32,8 @@ from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.row_sums import damaged_meta
 from roadmap_cli.store.log import log
 from roadmap_cli.values import Record
-from roadmap_cli.workspace import card_files, output_file
+from roadmap_cli.workspace import output_file
+from roadmap_cli.workspace.sharing import card_files, cohort_agreements
 from roadmap_cli.workspace.workspace import Workspace
 
 _META_KEY = "cards"
@@ -53,7 +56,7 @@ class _Memory(Record):
 
 
 def show_shares(w: Workspace) -> Shares:
-    """Return what is shared where, as the cards say it."""
+    """Return what is shared where: as the cards say it, and as it was agreed for cohorts."""
     memory = _read_memory(w)
     places = []
     for place in memory.places if memory else ():
@@ -62,7 +65,11 @@ def show_shares(w: Workspace) -> Shares:
             card = card_files.read_file(path)
         is_own = card is not None and memory is not None and card.card == memory.card
         places.append(CardPlace(place.into, path, place.name, card if is_own else None))
-    return Shares(tuple(places))
+    cohorts = tuple(
+        CohortShare(a.server, a.cohort, a.roadmaps, a.has_minutes)
+        for a in cohort_agreements.read_agreements(w)
+    )
+    return Shares(tuple(places), cohorts)
 
 
 def plan_card(
@@ -80,14 +87,8 @@ def plan_card(
     place = _find_place(memory, into)
     name = _check_name(name, place)
     with w.database.reading():
-        loaded = [roadmap.id for roadmap in catalog.loaded_roadmaps(w.database, asked=active)]
-        if everything:
-            chosen = loaded
-        elif place is not None and not w.is_roadmap_named:
-            chosen = [roadmap for roadmap in place.roadmaps if roadmap in loaded] or [active]
-        else:
-            chosen = [active]
-        roadmaps = tuple(_share_roadmap(w, r, has_minutes=has_minutes) for r in chosen)
+        chosen = choose_roadmaps(w, active, place.roadmaps if place else (), everything)
+        roadmaps = tuple(share_roadmap(w, r, has_minutes=has_minutes) for r in chosen)
     card = ProgressCard(memory.card, name, w.now.isoformat(timespec="seconds"), roadmaps)
     path = os.path.join(into, f"{slugify(name) or f'learner-{card.card[:6]}'}.json")
     is_update = _check_own(path, card.card)
@@ -127,7 +128,20 @@ def stop(w: Workspace, into: str) -> StopAnswer:
     return StopAnswer(into, paths)
 
 
-def _share_roadmap(w: Workspace, name: str, *, has_minutes: bool) -> SharedRoadmap:
+def choose_roadmaps(
+    w: Workspace, active: str, former: Sequence[str], everything: bool
+) -> list[str]:
+    """Return which roadmaps to share: all, the one that was named, those of before, or the active."""
+    loaded = [roadmap.id for roadmap in catalog.loaded_roadmaps(w.database, asked=active)]
+    if everything:
+        return loaded
+    if former and not w.is_roadmap_named:
+        return [roadmap for roadmap in former if roadmap in loaded] or [active]
+    return [active]
+
+
+def share_roadmap(w: Workspace, name: str, *, has_minutes: bool) -> SharedRoadmap:
+    """Return what is shared of one roadmap."""
     w.check_stored(name)
     title, version, _ = catalog.loaded_version(w.database, name)
     rows = list(catalog.topic_rows(w.database, name))

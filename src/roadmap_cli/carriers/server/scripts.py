@@ -1,6 +1,6 @@
 """SQL for whoever runs a server: its tables and roles, invitations, and what to look at.
 
-It puts texts together and runs nothing; the texts lie in `server_sql`.
+It puts texts together and runs nothing; the texts lie in `sql`.
 """
 
 from __future__ import annotations
@@ -85,5 +85,5 @@ def usage_script() -> str:
 
 
 def _read(name: str) -> str:
-    folder = importlib.resources.files("roadmap_cli.carriers.server_sql")
+    folder = importlib.resources.files("roadmap_cli.carriers.server.sql")
     return folder.joinpath(name).read_text("utf-8")

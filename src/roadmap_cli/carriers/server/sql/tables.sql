@@ -48,9 +48,11 @@ create table if not exists roadmap.shared (
   cohort text collate "C" not null,
   roadmap text collate "C" not null check (length(roadmap) between 1 and 100),
   title text not null check (length(title) <= 500),
-  version text not null check (length(version) <= 100),
+  version text not null check (length(version) <= 500),
+  size integer not null check (size >= 0),            -- how many topics count
   events bigint not null check (events >= 0),         -- how many events of the log were counted
-  as_of timestamptz not null,
+  has_minutes boolean not null,                       -- whether the time spent is shared, too
+  as_of date not null,                                -- the learner's day
   topics jsonb not null check (length(topics::text) <= 1000000),
   since timestamptz not null default now(),
   primary key (learner, cohort, roadmap),

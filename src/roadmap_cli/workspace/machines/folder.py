@@ -14,7 +14,7 @@ from roadmap_cli import shell_words
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import SyncFailed, UsageError
 from roadmap_cli.settings import Paths, is_same_file
-from roadmap_cli.workspace.folder_exchange import FolderExchange, SyncOptions
+from roadmap_cli.workspace.machines.folder_exchange import FolderExchange, SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -26,7 +26,7 @@ def sync_folder(
     w: Workspace, place: Place, options: SyncOptions, on_progress: ProgressCallback
 ) -> SyncAnswer:
     """Exchange with a folder; raise UsageError and SyncFailed."""
-    from roadmap_cli.carriers import folder
+    from roadmap_cli.carriers.folder import files as folder
 
     refuse_own_home(w.settings.paths, place)
     if options.creates and not options.is_dry_run:

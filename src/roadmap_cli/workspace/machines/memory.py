@@ -16,7 +16,7 @@ from roadmap_cli.settings import Paths
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
-    from roadmap_cli.carriers.folder import FileMark
+    from roadmap_cli.carriers.folder.files import FileMark
 
 _VERSION = 1
 _MAX_BYTES = 10_000_000
@@ -33,7 +33,7 @@ class FolderMemory(Record):
 
 def read_memory(paths: Paths, folder: str) -> FolderMemory | None:
     """Return what is remembered of a folder, None if it is another one or nothing can be read."""
-    from roadmap_cli.carriers.folder import FileMark
+    from roadmap_cli.carriers.folder.files import FileMark
 
     try:
         with os.fdopen(open_file(paths.folder_cache), "rb") as file:

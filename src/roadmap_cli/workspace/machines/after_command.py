@@ -10,12 +10,13 @@ import os
 import re
 from itertools import islice
 
-from roadmap_cli.carriers import folder_append
+from roadmap_cli.carriers.folder import append as folder_append
 from roadmap_cli.carriers.places import FOLDER, Place, parse_place
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import RoadmapError, UsageError
 from roadmap_cli.store.log import log
-from roadmap_cli.workspace import device_id, folder_cache
+from roadmap_cli.workspace import device_id
+from roadmap_cli.workspace.machines import memory as folder_cache
 from roadmap_cli.workspace.workspace import Workspace
 
 MAX_EVENTS = 1000  # of one command; more of them follow with the next, or with `sync`
@@ -49,7 +50,7 @@ def _find_folder(w: Workspace) -> Place:
 
 def _send(w: Workspace, place: Place) -> list[str]:
     """Append the events of this installation that its files there do not end with."""
-    from roadmap_cli.carriers import folder_tail
+    from roadmap_cli.carriers.folder import tail as folder_tail
     from roadmap_cli.formats import event_lines
 
     database = w.database
@@ -70,7 +71,7 @@ def _send(w: Workspace, place: Place) -> list[str]:
 
 def _find_news(w: Workspace, place: Place) -> list[str]:
     """Say how many machines have written since the last sync, by names, sizes and times only."""
-    from roadmap_cli.carriers import folder
+    from roadmap_cli.carriers.folder import files as folder
 
     own = w.database.get_meta("device") or ""
     is_own = re.compile(rf"{re.escape(own)}(-[0-9]+)?\.jsonl").fullmatch

@@ -25,8 +25,8 @@ _FAULTS = {
         f"upgrade this program; or {_TABLES}",
     ),
     "42501": (
-        "does not let {learner} read and write a log",
-        "the owner of the database lets you in: roadmap server invite {learner}",
+        "does not let {learner} read or write there",
+        "the owner of the database lets learners in, and mentors: roadmap server invite {learner}",
     ),
     "28": ("does not let {learner} in", "check the name in the address, and the password"),
     "25006": ("only answers and takes nothing in", "name the server that takes changes"),
@@ -53,6 +53,7 @@ class Caller(Record):
 
     learner: str
     host: str
+    is_syncing: bool = True  # else it is no log that is in danger
 
 
 def is_race(state: str) -> bool:
@@ -63,7 +64,8 @@ def is_race(state: str) -> bool:
 def refusal(caller: Caller, state: str, said: str) -> SyncFailed:
     """Return the error for a statement that the server refused, or did not finish."""
     sentence, hint = _FAULTS.get(state) or _FAULTS.get(state[:2], ("refused a request", ""))
-    return _not_in_step(
+    return _failure(
+        caller,
         f"{caller.host} {sentence.format(learner=caller.learner)}",
         hint.format(learner=caller.learner),
         " ".join(filter(None, (said, state and f"[{state}]"))),
@@ -72,12 +74,12 @@ def refusal(caller: Caller, state: str, said: str) -> SyncFailed:
 
 def lost_connection(caller: Caller, said: str) -> SyncFailed:
     """Return the error for a connection that ended in the middle."""
-    return _not_in_step(f"the connection to {caller.host} was lost", "try again later", said)
+    return _failure(caller, f"the connection to {caller.host} was lost", "try again later", said)
 
 
 def silence(caller: Caller, seconds: int | str) -> SyncFailed:
     """Return the error for a server that stopped answering."""
-    return _not_in_step(f"{caller.host} does not answer ({seconds} s)", "try again later", "")
+    return _failure(caller, f"{caller.host} does not answer ({seconds} s)", "try again later", "")
 
 
 def no_connection(
@@ -86,19 +88,22 @@ def no_connection(
     """Return the error for a connection that could not be made."""
     name = caller.learner or "you"
     if needs_password:
-        return _not_in_step(
+        return _failure(
+            caller,
             f"{caller.host} asks for the password of {name}",
             "put it into ~/.pgpass (HOST:PORT:DATABASE:NAME:PASSWORD, readable by you only), or into"
             " PGPASSWORD",
             "",
         )
     if used_password:
-        return _not_in_step(
+        return _failure(
+            caller,
             f"{caller.host} did not let {name} in",
             "check the name and the database in the address, and the password in ~/.pgpass or PGPASSWORD",
             said,
         )
-    return _not_in_step(
+    return _failure(
+        caller,
         f"there is no connection to {caller.host}",
         "check the address and the network; where the certificate is refused, name the authority to"
         " trust: sslrootcert=FILE in the address",
@@ -106,8 +111,10 @@ def no_connection(
     )
 
 
-def _not_in_step(sentence: str, hint: str, said: str) -> SyncFailed:
+def _failure(caller: Caller, sentence: str, hint: str, said: str) -> SyncFailed:
     quote = " ".join(said.split())
     quote = quote if len(quote) <= _MAX_QUOTE else f"{quote[: _MAX_QUOTE - 1]}…"
-    text = f"not in step: {sentence}{f' ({quote})' if quote else ''}"
-    return SyncFailed(text, "; ".join(filter(None, (_WHOLE, hint))))
+    text = f"{sentence}{f' ({quote})' if quote else ''}"
+    if not caller.is_syncing:
+        return SyncFailed(text, hint)
+    return SyncFailed(f"not in step: {text}", "; ".join(filter(None, (_WHOLE, hint))))

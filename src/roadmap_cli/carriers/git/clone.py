@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 
-from roadmap_cli.carriers.git_program import Git, GitResult
+from roadmap_cli.carriers.git.program import Git, GitResult
 from roadmap_cli.errors import SyncFailed, UsageError
 from roadmap_cli.file_access import open_file
 from roadmap_cli.shell_words import quote

@@ -1,0 +1,1 @@
+"""A folder that any program carries: files of events, one writer each."""

@@ -1,0 +1,1 @@
+"""A clone of git around such a folder: commit, pull, push."""
