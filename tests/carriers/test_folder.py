@@ -10,9 +10,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from roadmap_cli.carriers.folder.append import MAX_LINES, append_lines
 from tests.builders import SOURCE
 
+from roadmap_cli.carriers.folder.append import MAX_LINES, append_lines
 from roadmap_cli.carriers.folder.files import (
     FileChanged,
     FolderFile,

@@ -1,7 +1,6 @@
 """What a server has and the log here lacks: verified device by device, and joined at once.
 
-Whoever joined page by page would fold the same topics with every page.
-
+Joining page by page would fold the same topics again with every page.
 What is wrong with one device stops that device and no other. It asks no server.
 """
 
@@ -16,7 +15,7 @@ from roadmap_cli.core.answers.sync_answers import UnsyncedDevice
 from roadmap_cli.store.log import batches, log
 from roadmap_cli.workspace.machines import folder_exchange
 from roadmap_cli.workspace.machines.joined_pages import JoinedPages
-from roadmap_cli.workspace.machines.server_difference import NO_HEAD, Heads
+from roadmap_cli.workspace.machines.server_difference import NO_HEAD, Difference, Heads
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -37,19 +36,18 @@ class Intake:
         self.faults: dict[str, UnsyncedDevice] = {}
         self.pasts: set[str] = set()  # devices with two, or with more than this machine wrote
         self._own: Heads = {}
-        # By device, of what came: the event it follows, and the last.
-        self._known: dict[str, int] = {}
-        self._ends: dict[str, int] = {}
+        self.known: dict[str, int] = {}  # by device, up to where the server has what is here
+        self._ends: dict[str, int] = {}  # by device, the last event that came
         self._w = w
         self._place = place
         self._on_progress = on_progress
 
-    def begin(self, pasts: frozenset[str]) -> None:
-        """Forget what stopped before; some devices are known to have two pasts."""
+    def begin(self, difference: Difference) -> None:
+        """Forget what stopped and came before."""
         self.faults.clear()
-        self.pasts = set(pasts)
+        self.pasts = set(difference.pasts)
+        self.known = dict(difference.both)
         self._own = batches.device_ends(self._w.database)
-        self._known.clear()
         self._ends.clear()
 
     def is_stopped(self, device: str) -> bool:
@@ -72,16 +70,16 @@ class Intake:
             device = piece.device
             if self.is_stopped(device):
                 continue
-            if device not in self._known:
+            if device not in self.known:
                 if not self._continues(piece):
                     continue
-                self._known[device] = piece.first - 1
+                self.known[device] = piece.first - 1
             if self.add(gathering, piece):
                 self._ends[device] = piece.last
 
     def finish(self, gathering: Gathering) -> None:
         """Verify what was taken in, and join what is new of it."""
-        gathering.finish(self._known)
+        gathering.finish(self.known)
         for fork in gathering.forks:
             self.pasts |= {fork.device, fork.theirs.device}
         self.pasts |= {device for device, _, _ in gathering.ahead}
@@ -115,7 +113,9 @@ class Intake:
         own = batches.device_ends(self._w.database)
         for device, end in self._ends.items():
             n = own.get(device, NO_HEAD)[0]
-            if n < end and device not in self.pasts:
+            if n >= end:
+                self.known[device] = end
+            elif device not in self.pasts:
                 self.blame(device, f"has an event {n + 1} there that does not match its checksum")
 
     def blame(self, device: str, fault: str) -> None:

@@ -67,7 +67,7 @@ class ServerExchange:
             )
             if self.options.is_dry_run:
                 return self._preview(difference)
-            self.intake.begin(difference.pasts)
+            self.intake.begin(difference)
             if difference.there or difference.here:
                 self._exchange_pages(server, difference)
             if not self.intake.pasts or not self._look_into_pasts(server):
@@ -187,7 +187,7 @@ class ServerExchange:
         with self.intake.gather() as gathering:
             for device in sorted(self.intake.pasts - self.intake.faults.keys()):
                 self._bring_whole(server, gathering, device)
-            gathering.finish()
+            gathering.finish(self.intake.known)
             if self.options.keeps_both and (gathering.forks or gathering.ahead):
                 self.kept = two_pasts.keep_both(self.w, gathering, self.on_progress)
                 if self.kept.replaced:
