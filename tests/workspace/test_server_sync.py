@@ -278,6 +278,34 @@ def test_a_first_pull_that_is_cut_goes_on_where_it_was(
     assert facts(desk) == facts(laptop)
 
 
+def test_a_first_pull_in_several_pages_finds_nothing_that_both_sides_did(
+    homes: Homes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "MAX_PIECES", 2)
+    desk, phone, laptop = (homes.open(name) for name in ("desk", "phone", "laptop"))
+    topic_changes.start(desk, ["alpha"])
+    homes.sync(desk)
+    homes.sync(phone)
+    for number in range(5):
+        notes.note(phone, "alpha", f"number {number}")
+        homes.sync(phone)
+    answer = homes.sync(laptop)
+    assert answer.received == 6
+    assert answer.both == ()
+
+
+def test_what_a_third_machine_did_is_no_news_of_this_one(homes: Homes) -> None:
+    desk, phone, laptop = (homes.open(name) for name in ("desk", "phone", "laptop"))
+    topic_changes.start(desk, ["alpha"])
+    for w in (desk, phone, laptop):
+        homes.sync(w)
+    notes.note(phone, "alpha", "from the phone")
+    homes.sync(phone)
+    answer = homes.sync(laptop)
+    assert answer.received == 1
+    assert answer.both == ()
+
+
 def test_a_server_that_falls_silent_is_not_waited_for_for_ever(
     homes: Homes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

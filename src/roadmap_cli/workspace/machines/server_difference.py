@@ -18,6 +18,7 @@ class Difference(Record):
     there: Mapping[str, int]
     here: Mapping[str, int]
     pasts: frozenset[str]  # whose heads there are no events of the log here
+    both: Mapping[str, int]  # what each side has: by device, the last event there that is here
 
 
 def find_difference(database: Database, heads: Heads, *, is_everything: bool) -> Difference:
@@ -28,13 +29,16 @@ def find_difference(database: Database, heads: Heads, *, is_everything: bool) ->
     with database.reading():
         own = batches.device_ends(database)
         there = {device: 0 for device in own if device not in heads}
-        here, pasts = {}, set()
+        here, both, pasts = {}, {}, set()
         for device, (n, checksum) in heads.items():
             own_n = own.get(device, NO_HEAD)[0]
             if is_everything or own_n < n:
                 here[device] = 0 if is_everything else own_n
             if own_n >= n and log.find_checksum(database, device, n) != checksum:
                 pasts.add(device)
-            elif own_n > n:
+                continue
+            if own_n >= n and not is_everything:
+                both[device] = n
+            if own_n > n:
                 there[device] = n
-    return Difference(there, here, frozenset(pasts))
+    return Difference(there, here, frozenset(pasts), both)

@@ -66,8 +66,9 @@ class ServerExchange:
             )
             if self.options.is_dry_run:
                 return self._preview(difference)
-            self.intake.begin(difference.pasts)
-            self._exchange_pages(server, difference)
+            self.intake.begin(difference)
+            if difference.there or difference.here:
+                self._exchange_pages(server, difference)
             if not self.intake.pasts or not self._look_into_pasts(server):
                 break
         self._remember()
@@ -117,25 +118,27 @@ class ServerExchange:
     # -- page by page ----------------------------------------------------------------------------
 
     def _exchange_pages(self, server: Server, difference: Difference) -> None:
-        """Send and take in page by page; each is kept on both sides when it is there."""
+        """Send and bring page by page, and take in what came, also when the rest did not."""
         going = Outgoing(self.w.database, difference.there, self.past_heads)
         coming = dict(difference.here)
         total = sum(self._end_there(device) - n for device, n in coming.items())
-        try:
-            while going or coming:
-                page = going.read_page()
-                asked = dict(islice(coming.items(), _DEVICES_AT_ONCE))
-                reply = server.exchange(page, asked)
-                going.confirm(page)
-                self._heads = reply.heads
-                self.intake.take_in(reply.pieces)
-                self._advance(coming, asked, reply.pieces)
-                left = sum(self._end_there(device) - n for device, n in coming.items())
-                done = going.sent + max(0, total - left)
-                self.on_progress("events sent and received:", done, going.total + total)
-        finally:
-            self.sent += going.sent
-            self.healed += going.healed
+        with self.intake.gather() as gathering:
+            try:
+                while going or coming:
+                    page = going.read_page()
+                    asked = dict(islice(coming.items(), _DEVICES_AT_ONCE))
+                    reply = server.exchange(page, asked)
+                    going.confirm(page)
+                    self._heads = reply.heads
+                    self.intake.take_in(gathering, reply.pieces)
+                    self._advance(coming, asked, reply.pieces)
+                    left = sum(self._end_there(device) - n for device, n in coming.items())
+                    done = going.sent + max(0, total - left)
+                    self.on_progress("events sent and received:", done, going.total + total)
+            finally:
+                self.sent += going.sent
+                self.healed += going.healed
+                self.intake.finish(gathering)
 
     def _end_there(self, device: str) -> int:
         return self._heads.get(device, NO_HEAD)[0]
@@ -166,7 +169,7 @@ class ServerExchange:
         with self.intake.gather() as gathering:
             for device in sorted(self.intake.pasts - self.intake.faults.keys()):
                 self._bring_whole(server, gathering, device)
-            gathering.finish()
+            gathering.finish(self.intake.known)
             if self.options.keeps_both and (gathering.forks or gathering.ahead):
                 self.kept = two_pasts.keep_both(self.w, gathering, self.on_progress)
                 if self.kept.replaced:
