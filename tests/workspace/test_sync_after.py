@@ -78,7 +78,7 @@ def test_a_machine_that_writes_does_not_read_what_others_wrote(
     assert "mix" not in two.types("history").out
 
 
-STRANGE = "where others have written: to join them, type 'roadmap sync' once"
+STRANGE = "where only others have written: type 'roadmap sync' once"
 
 
 def test_nothing_is_added_to_the_log_of_a_stranger(tmp_path: Path, folder: Path) -> None:

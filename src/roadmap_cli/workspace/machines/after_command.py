@@ -60,8 +60,8 @@ def _send(w: Workspace, place: Place) -> list[str]:
         past = memory.read_memory(w.settings.paths, os.path.realpath(place.target))
         if past is None and _is_strange(w, place):
             return [
-                f"saved, but not added to {place.name}, where others have written: to join them,"
-                " type 'roadmap sync' once"
+                f"saved, but not added to {place.name}, where only others have written: type"
+                " 'roadmap sync' once"
             ]
         end = past.heads.get(device, NO_HEAD)[0] if past else 0
     rows = islice(log.rows_after(w.database, device, end), MAX_EVENTS)
