@@ -4,9 +4,13 @@ Holds: carriers.server.postgresql.
 """
 
 import ast
+import gc
 import inspect
 import logging
 import re
+import signal
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,7 +115,7 @@ def test_what_is_there_cannot_be_sent_again_nor_another_past_of_it(
 def test_what_comes_at_once_is_bounded_and_never_nothing(
     database: ServerDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgresql, "_MAX_PAGE_BYTES", 1)
+    monkeypatch.setattr(postgresql, "MAX_PAGE_BYTES", 1)
     sent = pieces(1, 3_000)
     with Server(database.url("mia")) as server:
         server.exchange(sent, {})
@@ -316,19 +320,42 @@ def test_a_connection_that_is_cut_says_one_sentence_and_nothing_else(
     assert not caplog.records
 
 
+def press_ctrl_c() -> str:
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    return "freeze"
+
+
 def test_ctrl_c_ends_it_at_once_and_asks_nothing_more(proxy: Proxy) -> None:
-    def press(turn: int, way: str) -> str:
-        import signal
-        import threading
-
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-        return "freeze"
-
     with through(proxy) as server:
-        proxy.decide = press
+        proxy.decide = lambda turn, way: press_ctrl_c()
         with pytest.raises(KeyboardInterrupt):
             server.heads()
         assert server._connection.closed
+
+
+@pytest.mark.parametrize("way", ["ask", "answer"])
+def test_ctrl_c_leaves_nothing_that_complains_later(
+    proxy: Proxy, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    with through(proxy) as server:
+        proxy.decide = lambda turn, now: press_ctrl_c() if now == way else ""
+        with pytest.raises(KeyboardInterrupt):
+            server.exchange(pieces(1, 2_500), {DEVICE: 0})
+    del server
+    gc.collect()
+    assert complaints == []
+
+
+def test_a_refusal_is_told_though_the_connection_is_lost_behind_it(proxy: Proxy) -> None:
+    with through(proxy) as server:
+        server.exchange(pieces(1, 2), {})
+        proxy.decide = lambda turn, way: "cut" if turn == 3 else ""
+        with pytest.raises(ServerMoved):
+            server.exchange(pieces(1, 2), {})
+        with pytest.raises(SyncFailed, match="was lost"):
+            server.heads()
 
 
 def test_the_text_of_the_server_is_not_what_decides(database: ServerDatabase) -> None:

@@ -11,6 +11,7 @@ import logging
 import os
 import time
 from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import psycopg
@@ -20,13 +21,12 @@ from psycopg.rows import TupleRow
 from roadmap_cli.carriers.server import faults as server_faults
 from roadmap_cli.carriers.server.address import connection_parameters, refuse_password
 from roadmap_cli.carriers.server.faults import Caller, ServerMoved
-from roadmap_cli.carriers.server.pieces import Piece
+from roadmap_cli.carriers.server.pieces import MAX_PAGE_BYTES, Piece
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 
 SILENCE_SECONDS = 20
 MAX_PIECES = 2_000  # that one request brings
-_MAX_PAGE_BYTES = 3_000_000  # of their bodies, beyond the first of each device
 _LOOK_SECONDS = 0.5  # how often a wait looks at the clock
 _SYSTEM_ROOTS_VERSION = 160000  # of libpq
 _ROOTS_FILE = "~/.postgresql/root.crt"
@@ -108,7 +108,7 @@ class Server:
         Either all pieces are stored or none. Not all that is asked for comes at once.
         """
         share = max(1, len(after))
-        room = {"pieces": MAX_PIECES // share + 1, "bytes": _MAX_PAGE_BYTES // share}
+        room = {"pieces": MAX_PIECES // share + 1, "bytes": MAX_PAGE_BYTES // share}
         sent = [(SEND, piece._asdict()) for piece in pieces]
         asked = [(BRING, {"device": d, "after": n, **room}) for d, n in after.items()]
         *pages, rows = self.transact([*sent, *asked, (HEADS, {})])
@@ -153,7 +153,8 @@ class Server:
         state = error.sqlstate or ""
         if not state or self._connection.closed:
             return server_faults.lost_connection(self._caller, _message(error))
-        self._connection.rollback()
+        with suppress(psycopg.Error, _Silence):  # what the server refused is said, and not this
+            self._connection.rollback()
         if server_faults.is_race(state):
             return ServerMoved()
         return server_faults.refusal(self._caller, state, _message(error))
@@ -175,6 +176,9 @@ class _Connection(psycopg.Connection[TupleRow]):
         except BaseException:
             # Left open, it would first be asked to cancel what it does.
             self.pgconn.finish()
+            # Left to the garbage collector, it would print that it has no connection.
+            with suppress(psycopg.Error, RuntimeError):
+                gen.close()
             raise
 
 

@@ -112,6 +112,10 @@ class Intake:
             if n < end and device not in self.pasts:
                 self.blame(device, f"has an event {n + 1} there that does not match its checksum")
 
+    def blame_gap(self, device: str, n: int) -> None:
+        """Stop a device of which the server gives nothing, or the same again, behind an event."""
+        self.blame(device, f"lacks the events after {n} there")
+
     def blame(self, device: str, fault: str) -> None:
         """Stop a device, for a reason that follows its name; the first one is kept."""
         name = device if len(device) <= _MAX_NAME else f"{device[:_MAX_NAME]}…"

@@ -165,8 +165,8 @@ class ServerExchange:
         ends = {piece.device: piece.last for piece in brought}
         for device, n in asked.items():
             end = ends.get(device, n)
-            if end == n and not self.intake.is_stopped(device):
-                self.intake.blame(device, f"lacks the events after {n} there")
+            if end <= n and not self.intake.is_stopped(device):
+                self.intake.blame_gap(device, n)
             if self.intake.is_stopped(device) or end >= self._end_there(device):
                 del coming[device]
             else:
@@ -200,9 +200,13 @@ class ServerExchange:
         after = 0
         while after < self._end_there(device):
             brought = server.exchange((), {device: after}).pieces
-            if not brought or not all(self.intake.add(gathering, piece) for piece in brought):
+            if not all(self.intake.add(gathering, piece) for piece in brought):
                 return
-            after = brought[-1].last
+            end = brought[-1].last if brought else after
+            if end <= after:
+                self.intake.blame_gap(device, after)
+                return
+            after = end
 
     # -- the answer ------------------------------------------------------------------------------
 

@@ -36,8 +36,14 @@ class Outgoing:
 
         Raises SuspectedDamage for an event that does not match its checksum.
         """
+        page, size = [], 0
         with self._database.reading():
-            return list(islice(self._cut(), _PIECES_AT_ONCE))
+            for piece in islice(self._cut(), _PIECES_AT_ONCE):
+                page.append(piece)
+                size += len(piece.body)
+                if size >= pieces.MAX_PAGE_BYTES:
+                    break
+        return page
 
     def _cut(self) -> Iterator[Piece]:
         for device, n in self._after.items():
