@@ -11,12 +11,12 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import pq, sql
+from psycopg import pq, sql, waiting
 from tests.carriers.test_pieces import DEVICE, row
 from tests.proxy import Proxy, proxy_to
 from tests.servers import PASSWORD, ServerDatabase, missing
@@ -333,17 +333,26 @@ def test_ctrl_c_ends_it_at_once_and_asks_nothing_more(proxy: Proxy) -> None:
         assert server._connection.closed
 
 
-@pytest.mark.parametrize("way", ["ask", "answer"])
-def test_ctrl_c_leaves_nothing_that_complains_later(
-    proxy: Proxy, way: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("stop", [press_ctrl_c, None], ids=["Ctrl-C", "silence"])
+def test_a_wait_that_ends_leaves_nothing_that_complains_later(
+    database: ServerDatabase, stop: Callable[[], str] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def steps() -> Iterator[object]:
+        try:
+            while True:
+                if stop:
+                    stop()
+                yield waiting.Wait.R
+        finally:
+            server._connection.pgconn.send_flush_request()  # as those of a pipeline do
+
     complaints: list[object] = []
     monkeypatch.setattr(sys, "unraisablehook", complaints.append)
-    with through(proxy) as server:
-        proxy.decide = lambda turn, now: press_ctrl_c() if now == way else ""
-        with pytest.raises(KeyboardInterrupt):
-            server.exchange(pieces(1, 2_500), {DEVICE: 0})
-    del server
+    monkeypatch.setattr(postgresql, "SILENCE_SECONDS", 0)
+    with Server(database.url("mia")) as server:
+        with pytest.raises((KeyboardInterrupt, postgresql._Silence)):
+            server._connection.wait(steps())
+        assert server._connection.closed
     gc.collect()
     assert complaints == []
 

@@ -169,16 +169,17 @@ class _Connection(psycopg.Connection[TupleRow]):
 
     def wait(self, gen: Any, interval: float = _LOOK_SECONDS, *_: Any, **__: Any) -> Any:
         """Wait for a generator of psycopg; newer ones also pass a timeout, ours is shorter."""
+        steps = _limit_silence(gen)
         try:
-            return waiting.wait(_limit_silence(gen), self.pgconn.socket, interval)
-        except psycopg.Error:
-            raise
-        except BaseException:
-            # Left open, it would first be asked to cancel what it does.
-            self.pgconn.finish()
-            # Left to the garbage collector, it would print that it has no connection.
-            with suppress(psycopg.Error, RuntimeError):
-                gen.close()
+            return waiting.wait(steps, self.pgconn.socket, interval)
+        except BaseException as error:
+            is_over = isinstance(error, psycopg.Error) and steps.gi_frame is None
+            if not is_over:
+                # Left open, it would first be asked to cancel what it does.
+                self.pgconn.finish()
+                # Left to the garbage collector, it would print that it has no connection.
+                with suppress(psycopg.Error, RuntimeError):
+                    gen.close()
             raise
 
 
