@@ -7,6 +7,7 @@ know what is sent and why.
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
 import time
@@ -173,8 +174,8 @@ class _Connection(psycopg.Connection[TupleRow]):
         try:
             return waiting.wait(steps, self.pgconn.socket, interval)
         except BaseException as error:
-            is_over = isinstance(error, psycopg.Error) and steps.gi_frame is None
-            if not is_over:
+            is_over = inspect.getgeneratorstate(steps) == inspect.GEN_CLOSED
+            if not (is_over and isinstance(error, psycopg.Error)):
                 # Left open, it would first be asked to cancel what it does.
                 self.pgconn.finish()
                 # Left to the garbage collector, it would print that it has no connection.
