@@ -57,17 +57,49 @@ def test_who_was_invited_logs_in_with_the_password_and_with_no_other(
             database.connect("mia", password="another horse")
 
 
-def test_a_second_invitation_of_a_login_is_refused_and_changes_nothing(
+def test_inviting_somebody_who_exists_adds_the_cohort_and_keeps_the_password(
     database: ServerDatabase,
 ) -> None:
     invite(database, "mia", "spring")
-    again = server_scripts.invitation_script("mia", VERIFIER, "autumn", is_mentor=False)
-    refused = database.server.psql(again, database.name, database.owner)
+    other = scram_verifier("another horse", b"salt" * 4)
+    script = server_scripts.invitation_script("mia", other, "autumn", is_mentor=False)
+    for _ in range(2):
+        database.run(script)
+    with database.connect("mia", password=SECRET) as mia:
+        sql = "select cohort from roadmap.member order by cohort"
+        assert mia.execute(sql).fetchall() == [("autumn",), ("spring",)]
+
+
+def test_a_mentor_may_look_after_a_second_cohort(database: ServerDatabase) -> None:
+    invite(database, "mia", "spring")
+    invite(database, "ben", "autumn")
+    for cohort in ("spring", "autumn"):
+        invite(database, "tom", cohort, mentor=True)
+    with database.connect("tom", password=SECRET) as tom:
+        sql = "select learner from roadmap.member order by learner"
+        assert tom.execute(sql).fetchall() == [("ben",), ("mia",)]
+
+
+def test_a_learner_may_look_after_a_cohort_too(database: ServerDatabase) -> None:
+    invite(database, "mia", "spring")
+    invite(database, "ben", "autumn")
+    invite(database, "mia", "autumn", mentor=True)
+    with database.connect("mia", password=SECRET) as mia:
+        sql = "select learner from roadmap.member order by learner"
+        assert mia.execute(sql).fetchall() == [("ben",), ("mia",)]
+
+
+@pytest.mark.parametrize("name", ["spring", SUPERUSER])
+def test_a_cohort_and_a_superuser_do_not_become_learners(
+    database: ServerDatabase, name: str
+) -> None:
+    invite(database, "mia", "spring")
+    script = server_scripts.invitation_script(name, VERIFIER, "autumn", is_mentor=False)
+    refused = database.server.psql(script, database.name, database.owner)
     assert refused.returncode == 3
-    assert 'role "mia" already exists' in refused.stderr
+    assert f"{name} exists and is no login of a learner or a mentor" in refused.stderr
     with database.connect() as admin:
         assert admin.execute("select cohort from roadmap.cohort").fetchall() == [("spring",)]
-        assert admin.execute("select from pg_roles where rolname = 'autumn'").fetchall() == []
 
 
 def test_a_login_cannot_become_a_cohort(database: ServerDatabase) -> None:

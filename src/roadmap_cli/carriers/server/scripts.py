@@ -10,6 +10,7 @@ import re
 
 from roadmap_cli.errors import UsageError
 
+SCHEMA, INVITE, CHECK, USAGE = SCRIPTS = ("schema", "invite", "check", "usage")
 POSTGRESQL, CITUS = ENGINES = ("postgresql", "citus")
 DEFAULT_SHARDS = 32
 # What Citus lets every login do on other nodes.
@@ -42,8 +43,8 @@ def schema_script(engine: str = POSTGRESQL, shards: int = DEFAULT_SHARDS) -> str
 def invitation_script(name: str, verifier: str, cohort: str | None, *, is_mentor: bool) -> str:
     """Return the SQL that makes a login, and its place in a cohort, which is made if need be.
 
-    Run for a login that exists, it changes nothing and fails. Raises UsageError for a name that
-    cannot be one.
+    A login that exists keeps its password and its other cohorts; a cohort, or a superuser, does not
+    become one. Raises UsageError for a name that cannot be one.
     """
     check_name(name)
     if cohort is not None:

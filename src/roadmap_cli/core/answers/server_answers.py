@@ -1,0 +1,21 @@
+"""What `server` answers."""
+
+from __future__ import annotations
+
+from roadmap_cli.values import Record
+
+
+class ScriptAnswer(Record):
+    """SQL that somebody else runs."""
+
+    script: str  # schema, check or usage
+    sql: str
+
+
+class InvitationAnswer(Record):
+    """SQL that makes a login, and the password, which the SQL can only check."""
+
+    script: str
+    sql: str
+    login: str
+    password: str
