@@ -81,6 +81,25 @@ def test_two_machines_meet_on_a_server(machines: list[Learner], place: str) -> N
     assert "done" in says(laptop, "show mix")
 
 
+def test_what_came_in_before_the_connection_was_lost_stays_and_is_said(
+    machines: list[Learner], proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from roadmap_cli.carriers.server import postgresql
+
+    monkeypatch.setattr(postgresql, "MAX_PIECES", 1)
+    desk, laptop = machines
+    for number in range(5):
+        says(desk, f"note mix 'number {number}'"), says(desk, "sync")
+    proxy.decide = lambda turn, way: "cut" if turn == 3 else ""
+    said = says(laptop, "sync", code=8)
+    assert "took in 2 events of 1 machine" in said
+    assert "the connection to 127.0.0.1 was lost" in said
+    assert "there is no answer" not in said
+    proxy.decide = lambda turn, way: ""
+    assert "took in 3 events of 1 machine" in says(laptop, "sync")
+    assert desk.asks("list") == laptop.asks("list")
+
+
 def test_a_dry_run_before_anything_was_recorded_leaves_no_database(
     machines: list[Learner], place: str, tmp_path: Path
 ) -> None:

@@ -35,15 +35,15 @@ def check_place(settings: Settings) -> Finding | None:
 
 
 def _check_folder(settings: Settings, place: places.Place) -> Finding:
-    from roadmap_cli.carriers.folder import files as folder
-    from roadmap_cli.workspace.machines import folder as folder_sync
+    from roadmap_cli.carriers.folder import files
+    from roadmap_cli.workspace.machines import folder
 
-    folder_sync.refuse_own_home(settings.paths, place)
-    folder.check_folder(place.target, place.name)
+    folder.refuse_own_home(settings.paths, place)
+    files.check_folder(place.target, place.name)
     try:
-        count = len(folder.list_files(place.target))
+        count = len(files.list_files(place.target))
     except OSError as error:
-        raise folder.unreachable(place.name, error) from error
+        raise files.unreachable(place.name, error) from error
     if not os.access(place.target, os.W_OK | os.X_OK):
         return Finding.note(
             "sync",

@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from roadmap_cli.carriers.server import pieces
+from roadmap_cli.core.answers.exchange_answers import MergeAnswer
 from roadmap_cli.core.answers.sync_answers import UnsyncedDevice
 from roadmap_cli.store.log import batches, log
-from roadmap_cli.workspace.machines import folder_exchange
-from roadmap_cli.workspace.machines.joined_pages import JoinedPages
 from roadmap_cli.workspace.machines.server_difference import NO_HEAD, Heads
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
@@ -31,7 +30,7 @@ class Intake:
     """What came in, and which devices stop."""
 
     def __init__(self, w: Workspace, place: Place, on_progress: ProgressCallback) -> None:
-        self.joined = JoinedPages()
+        self.joined: list[MergeAnswer] = []  # what each page brought
         self.faults: dict[str, UnsyncedDevice] = {}
         self.pasts: set[str] = set()  # devices with two, or with more than this machine wrote
         self._w = w
@@ -52,8 +51,7 @@ class Intake:
         """Give a gathering of what the server has."""
         from roadmap_cli.store.merging.gathering import Gathering
 
-        writer = folder_exchange.choose_device(self._w)
-        device = writer.device if writer.is_in_file else ""  # it is about to draw a new one
+        device = self._w.present_device()
         with Gathering(self._w.database, keeps_there=True, device=device) as gathering:
             yield gathering
 
@@ -131,4 +129,4 @@ class Intake:
         answer = merge.join_staged(
             self._w, place.name, place.kind, gathering.staged, {}, self._on_progress
         )
-        self.joined.add(answer)
+        self.joined.append(answer)

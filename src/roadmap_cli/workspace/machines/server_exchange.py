@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from roadmap_cli.core.answers import sync_sum
 from roadmap_cli.core.answers.exchange_answers import DeviceEvents
-from roadmap_cli.core.answers.sync_answers import SyncAnswer, UnsyncedDevice
-from roadmap_cli.core.wording import format_count
+from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.store.log import batches
-from roadmap_cli.workspace.machines import faults as sync_faults
-from roadmap_cli.workspace.machines import memory as folder_cache
-from roadmap_cli.workspace.machines.memory import FolderMemory
+from roadmap_cli.workspace.machines import faults, memory
+from roadmap_cli.workspace.machines.memory import PlaceMemory
 from roadmap_cli.workspace.machines.server_difference import (
     NO_HEAD,
     Difference,
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from roadmap_cli.carriers.server.postgresql import Server
     from roadmap_cli.core.answers.sync_answers import KeptPasts
     from roadmap_cli.store.merging.gathering import Gathering
-    from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+    from roadmap_cli.workspace.machines.options import SyncOptions
 
 _MAX_DEVICES = 10_000
 _DEVICES_AT_ONCE = 16  # so that not too much comes in one page
@@ -52,8 +51,8 @@ class ServerExchange:
         self.on_progress = on_progress
         self.sent = self.healed = 0
         self.intake = Intake(w, place, on_progress)
-        memory = folder_cache.read_memory(w.settings.paths, place.target)
-        self.past_heads: Heads = memory.heads if memory else {}
+        past = memory.read_memory(w.settings.paths, place.target)
+        self.past_heads: Heads = past.heads if past else {}
         self._heads: Heads = {}  # there
         self.kept: KeptPasts | None = None
 
@@ -72,21 +71,13 @@ class ServerExchange:
             if not self.intake.pasts or not self._look_into_pasts(server):
                 break
         self._remember()
-        return self._answer()
+        return self.answer()
 
-    def describe_state(self) -> str:
-        """Return what came in and what waits, for an exchange that was not brought to its end."""
+    def count_waiting(self) -> int:
+        """Return how many events wait to be sent, as far as is known."""
         known = self._heads or self.past_heads
         own = batches.device_ends(self.w.database)
-        waiting = sum(max(0, n - known.get(device, NO_HEAD)[0]) for device, (n, _) in own.items())
-        parts = []
-        if self.intake.joined.count:
-            stay = "stays" if self.intake.joined.count == 1 else "stay"
-            parts.append(f"{format_count(self.intake.joined.count, 'event')} came in and {stay}")
-        if waiting:
-            wait = "waits" if waiting == 1 else "wait"
-            parts.append(f"{format_count(waiting, 'event')} {wait} to be sent")
-        return "; ".join(parts)
+        return sum(max(0, n - known.get(device, NO_HEAD)[0]) for device, (n, _) in own.items())
 
     # -- what differs ----------------------------------------------------------------------------
 
@@ -100,11 +91,7 @@ class ServerExchange:
         own = batches.device_ends(self.w.database)
         if own and self._heads and not self.options.joins and not own.keys() & self._heads.keys():
             events = sum(n for n, _ in self._heads.values())
-            raise SyncFailed(
-                f"{self.place.name} holds a log that shares nothing with yours"
-                f" ({format_count(len(self._heads), 'machine')}, {format_count(events, 'event')})",
-                f"if it is yours, too: {sync_faults.command(self.w, self.place, '--join')}",
-            )
+            raise faults.strangers_error(self.w, self.place, len(self._heads), events)
 
     def _preview(self, difference: Difference) -> SyncAnswer:
         """Return what would go and come; the days of what comes are not known before."""
@@ -116,20 +103,15 @@ class ServerExchange:
             DeviceEvents(device, self._end_there(device) - n, "", "")
             for device, n in sorted(difference.here.items())
         )
-        return self._answer()._replace(
+        return self.answer()._replace(
             sent=going.total,
             healed=sum(going.count_lost(*span) for span in spans),
             received=sum(device.events for device in coming),
             devices=coming,
-            unsynced=tuple(map(self._with_two_pasts, sorted(difference.pasts))),
+            unsynced=tuple(
+                faults.two_pasts(self.w, self.place, device) for device in sorted(difference.pasts)
+            ),
             is_dry_run=True,
-        )
-
-    def _with_two_pasts(self, device: str) -> UnsyncedDevice:
-        return UnsyncedDevice(
-            device,
-            f"device '{device}' has two pasts, one here and one there",
-            f"to keep both: {sync_faults.command(self.w, self.place, '--keep-both')}",
         )
 
     # -- page by page ----------------------------------------------------------------------------
@@ -190,7 +172,7 @@ class ServerExchange:
                 if self.kept.replaced:
                     self.options = self.options._replace(keeps_both=False)
                     return True
-            for item in sync_faults.describe_unsynced(self.w, self.place, gathering):
+            for item in faults.describe_unsynced(self.w, self.place, gathering):
                 self.intake.faults.setdefault(item.device, item)
             self.intake.join(gathering)
         return False
@@ -215,9 +197,10 @@ class ServerExchange:
         heads = {device: (n, checksum) for device, (n, checksum) in self._heads.items()}
         if heads != self.past_heads:
             paths = self.w.settings.paths
-            folder_cache.write_memory(paths, self.place.target, FolderMemory({}, heads))
+            memory.write_memory(paths, self.place.target, PlaceMemory({}, heads))
 
-    def _answer(self) -> SyncAnswer:
+    def answer(self) -> SyncAnswer:
+        """Return what was sent and what came in so far."""
         own = batches.device_ends(self.w.database)
         answer = SyncAnswer(
             place=self.place.name,
@@ -229,4 +212,4 @@ class ServerExchange:
             unsynced=tuple(self.intake.faults[device] for device in sorted(self.intake.faults)),
             kept=self.kept,
         )
-        return self.intake.joined.complete(answer)
+        return sync_sum.add_answers(answer, self.intake.joined)
