@@ -46,7 +46,7 @@ def meet(w: Workspace, rows: Rows) -> None:
     with gather(w, rows) as gathering:
         is_rewritten = bool(two_pasts.keep_both(w, gathering).replaced)
         if not is_rewritten:
-            merge.join_staged(w, "place", "folder", gathering.staged, {})
+            merge.join_staged(w, "place", "folder", gathering.staged)
     if is_rewritten:
         meet(w, rows)
 
@@ -166,7 +166,7 @@ def test_a_restored_backup_takes_in_what_was_written_since_without_asking(tmp_pa
     assert w.present_device() == ""
     with gather(w, rows) as gathering:
         assert (gathering.ahead, gathering.forks) == ((), ())
-        merge.join_staged(w, "place", "folder", gathering.staged, {})
+        merge.join_staged(w, "place", "folder", gathering.staged)
     assert rows_of(w) == rows
     topic_changes.start(w, ["gamma"])
     assert len({row[0] for row in rows_of(w)}) == 2

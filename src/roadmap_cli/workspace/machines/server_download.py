@@ -13,7 +13,7 @@ from roadmap_cli.carriers.server import pieces
 from roadmap_cli.core.answers.exchange_answers import MergeAnswer
 from roadmap_cli.core.answers.sync_answers import UnsyncedDevice
 from roadmap_cli.store.log import batches, log
-from roadmap_cli.workspace.machines.server_difference import NO_HEAD, Heads
+from roadmap_cli.store.log.log import NO_HEAD, Heads
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -26,7 +26,7 @@ _MAX_NAME = 64  # characters of a device's id that are shown
 _OWNER_HINT = "the other machines are in step; the owner of the server can delete what is wrong"
 
 
-class Intake:
+class Download:
     """What came in, and which devices stop."""
 
     def __init__(self, w: Workspace, place: Place, on_progress: ProgressCallback) -> None:
@@ -47,7 +47,7 @@ class Intake:
         return device in self.faults or device in self.pasts
 
     @contextmanager
-    def gather(self) -> Iterator[Gathering]:
+    def open_gathering(self) -> Iterator[Gathering]:
         """Give a gathering of what the server has."""
         from roadmap_cli.store.merging.gathering import Gathering
 
@@ -60,7 +60,7 @@ class Intake:
         if not brought:
             return
         own = batches.device_ends(self._w.database)
-        with self.gather() as gathering:
+        with self.open_gathering() as gathering:
             ends: dict[str, int] = {}
             known: dict[str, int] = {}
             for piece in brought:
@@ -127,6 +127,6 @@ class Intake:
 
         place = self._place
         answer = merge.join_staged(
-            self._w, place.name, place.kind, gathering.staged, {}, self._on_progress
+            self._w, place.name, place.kind, gathering.staged, self._on_progress
         )
         self.joined.append(answer)

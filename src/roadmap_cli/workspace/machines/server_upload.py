@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli.carriers.server import pieces
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import batches, log
-from roadmap_cli.workspace.machines.server_difference import NO_HEAD, Heads
+from roadmap_cli.store.log.log import NO_HEAD, Heads
 
 if TYPE_CHECKING:
     from roadmap_cli.carriers.server.pieces import Piece
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _PIECES_AT_ONCE = 200
 
 
-class Outgoing:
+class Upload:
     """Events that go to a server: those after an event of each device, 0 for all of them."""
 
     def __init__(self, database: Database, after: Mapping[str, int], past_heads: Heads) -> None:
