@@ -19,7 +19,7 @@ import psycopg
 from psycopg import conninfo, pq, waiting
 from psycopg.rows import TupleRow
 
-from roadmap_cli.carriers.server import faults as server_faults
+from roadmap_cli.carriers.server import faults
 from roadmap_cli.carriers.server.address import connection_parameters, refuse_password
 from roadmap_cli.carriers.server.faults import Caller, ServerMoved
 from roadmap_cli.carriers.server.pieces import MAX_PAGE_BYTES, Piece
@@ -125,7 +125,7 @@ class Server:
         """Raise SyncFailed for rows whose columns are of other types."""
         for row in rows:
             if not all(isinstance(value, kind) for value, kind in zip(row, types, strict=True)):
-                raise server_faults.refusal(self._caller, server_faults.OTHER_TABLES, "")
+                raise faults.refusal(self._caller, faults.OTHER_TABLES, "")
 
     def transact(
         self, statements: Sequence[tuple[str, Mapping[str, object]]]
@@ -144,21 +144,21 @@ class Server:
         except psycopg.Error as error:
             raise self._statement_error(error) from None
         except UnicodeError:  # a server whose texts have no encoding
-            raise server_faults.refusal(
-                self._caller, server_faults.OTHER_TABLES, "texts that are not UTF-8"
+            raise faults.refusal(
+                self._caller, faults.OTHER_TABLES, "texts that are not UTF-8"
             ) from None
         except _Silence:
-            raise server_faults.silence(self._caller, SILENCE_SECONDS) from None
+            raise faults.silence(self._caller, SILENCE_SECONDS) from None
 
     def _statement_error(self, error: psycopg.Error) -> Exception:
         state = error.sqlstate or ""
         if not state or self._connection.closed:
-            return server_faults.lost_connection(self._caller, _message(error))
+            return faults.lost_connection(self._caller, _message(error))
         with suppress(psycopg.Error, _Silence):  # what the server refused is said, and not this
             self._connection.rollback()
-        if server_faults.is_race(state):
+        if faults.is_race(state):
             return ServerMoved()
-        return server_faults.refusal(self._caller, state, _message(error))
+        return faults.refusal(self._caller, state, _message(error))
 
 
 class _Silence(Exception):
@@ -222,11 +222,11 @@ def _connection_error(
     caller: Caller, error: psycopg.Error, parameters: Mapping[str, Any]
 ) -> Exception:
     if isinstance(error, psycopg.errors.ConnectionTimeout):
-        return server_faults.silence(caller, parameters["connect_timeout"])
+        return faults.silence(caller, parameters["connect_timeout"])
     if error.sqlstate:
-        return server_faults.refusal(caller, error.sqlstate, _message(error))
+        return faults.refusal(caller, error.sqlstate, _message(error))
     attempt = error.pgconn
-    return server_faults.no_connection(
+    return faults.no_connection(
         caller,
         _message(error),
         needs_password=bool(attempt and attempt.needs_password),

@@ -190,10 +190,9 @@ class ServerExchange:
 
     def _remember(self) -> None:
         """Remember what the server holds: only so that it can be said when it has lost some."""
-        heads = {device: (n, checksum) for device, (n, checksum) in self._heads.items()}
-        if heads != self.past_heads:
+        if self._heads != self.past_heads:
             paths = self.w.settings.paths
-            memory.write_memory(paths, self.place.target, PlaceMemory({}, heads))
+            memory.write_memory(paths, self.place.target, PlaceMemory({}, self._heads))
 
     def answer(self) -> SyncAnswer:
         """Return what was sent and what came in so far."""
