@@ -5,15 +5,22 @@ from __future__ import annotations
 import secrets
 
 from roadmap_cli.carriers.server import scram, scripts
-from roadmap_cli.core.answers.server_answers import InvitationAnswer, ScriptAnswer
+from roadmap_cli.core.answers.server_answers import (
+    CHECK,
+    INVITE,
+    POSTGRESQL,
+    SCHEMA,
+    InvitationAnswer,
+    ScriptAnswer,
+)
 
 
 def read_script(script: str, engine: str | None, shards: int | None) -> ScriptAnswer:
     """Return the SQL for the tables, for what is open, or for who uses a server."""
-    if script == scripts.SCHEMA:
-        sql = scripts.schema_script(engine or scripts.POSTGRESQL, shards or scripts.DEFAULT_SHARDS)
+    if script == SCHEMA:
+        sql = scripts.schema_script(engine or POSTGRESQL, shards or scripts.DEFAULT_SHARDS)
     else:
-        sql = scripts.check_script() if script == scripts.CHECK else scripts.usage_script()
+        sql = scripts.check_script() if script == CHECK else scripts.usage_script()
     return ScriptAnswer(script, sql)
 
 
@@ -25,4 +32,4 @@ def invite(name: str, cohort: str | None, *, is_mentor: bool) -> InvitationAnswe
     password = secrets.token_urlsafe(18)
     verifier = scram.scram_verifier(password, secrets.token_bytes(16))
     sql = scripts.invitation_script(name, verifier, cohort, is_mentor=is_mentor)
-    return InvitationAnswer(scripts.INVITE, sql, name, password)
+    return InvitationAnswer(INVITE, sql, name, password)

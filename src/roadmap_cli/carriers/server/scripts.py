@@ -8,10 +8,9 @@ from __future__ import annotations
 import importlib.resources
 import re
 
+from roadmap_cli.core.answers.server_answers import POSTGRESQL
 from roadmap_cli.errors import UsageError
 
-SCHEMA, INVITE, CHECK, USAGE = SCRIPTS = ("schema", "invite", "check", "usage")
-POSTGRESQL, CITUS = ENGINES = ("postgresql", "citus")
 DEFAULT_SHARDS = 32
 # What Citus lets every login do on other nodes.
 _CITUS_FUNCTIONS = (

@@ -1,8 +1,8 @@
 """The command `server`: SQL for whoever runs a server, printed and never run."""
 
-from roadmap_cli.carriers.server.scripts import CITUS, ENGINES, INVITE, SCHEMA, SCRIPTS
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
+from roadmap_cli.core.answers.server_answers import CITUS, ENGINES, INVITE, SCHEMA, SCRIPTS
 from roadmap_cli.errors import UsageError
 
 

@@ -1,8 +1,11 @@
-"""What `server` answers."""
+"""What `server` answers, and the names of its scripts and of the servers they are for."""
 
 from __future__ import annotations
 
 from roadmap_cli.values import Record
+
+SCHEMA, INVITE, CHECK, USAGE = SCRIPTS = ("schema", "invite", "check", "usage")
+POSTGRESQL, CITUS = ENGINES = ("postgresql", "citus")
 
 
 class ScriptAnswer(Record):

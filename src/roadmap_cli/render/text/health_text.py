@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.carriers.places import FOLDER, GIT, SERVER
 from roadmap_cli.core.wording import format_count, format_duration
 from roadmap_cli.render.ansi import OutputTarget, clean
 from roadmap_cli.render.text_lines import LABEL_WIDTH, TextLines
@@ -12,7 +11,7 @@ from roadmap_cli.render.text_lines import LABEL_WIDTH, TextLines
 if TYPE_CHECKING:
     from roadmap_cli.core.answers import health_answers
 
-_PLACES = {FOLDER: "a folder", GIT: "a clone of git", SERVER: "a server"}
+_PLACES = {"folder": "a folder", "git": "a clone of git", "server": "a server"}
 # What a check is called where its name for programs is jargon.
 _NAMES = {"projection": "progress", "permissions": "access"}
 
