@@ -104,7 +104,7 @@ def stage(
         on_progress(0)
         for count, (line, event, text) in enumerate(source(), 1):
             _check_successor(database, staged_log, name, line, event)
-            own_n, own_sum = own_ends.get(event.device, (0, ""))
+            own_n, own_sum = own_ends.get(event.device, log.NO_HEAD)
             if event.n > own_n:
                 staged_log.new_count += 1
                 yield (*event[:9], text, event.sum)
@@ -122,8 +122,8 @@ def stage(
         )
         staged_log.connection.execute("commit")
         for device, last in staged_log.last_events.items():
-            own_n, _ = own_ends.get(device, (0, ""))
-            if last.n < own_n and _own_checksum(database, device, last.n) != last.sum:
+            own_n, _ = own_ends.get(device, log.NO_HEAD)
+            if last.n < own_n and log.find_checksum(database, device, last.n) != last.sum:
                 _refuse_fork(database, name, source, device)
         _refuse_moved_tail(database, staged_log, name)
     except BaseException:
@@ -184,11 +184,6 @@ def own_event(database: Database, device: str, n: int) -> LastEvent | None:
         (device, n),
     )
     return LastEvent._make((*row[:4], bool(row[4]))) if row else None
-
-
-def _own_checksum(database: Database, device: str, n: int) -> str:
-    sql = "select sum from event where device = ? and n = ?"
-    return database.value(sql, (device, n), default="")
 
 
 def _refuse_fork(database: Database, name: str, source: LogSource, device: str) -> NoReturn:

@@ -13,7 +13,6 @@ from contextlib import closing
 from roadmap_cli.core.answers.sync_answers import KeptPasts, MovedPast, StrayUndo
 from roadmap_cli.core.progress.states import RETRACTED
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store.database import backup
 from roadmap_cli.store.database.database import Database, connect
 from roadmap_cli.store.database.row_sums import Row
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
@@ -57,12 +56,6 @@ def rewrite(path: str, moved_from: Mapping[str, int], notes: Mapping[str, str | 
         undos = tuple(find_stray_undos(connection, moved_from))
     has_new_device = notes.get("device") in moved_from
     return KeptPasts(tuple(moved), undos, has_new_device=has_new_device)
-
-
-def log_ends(path: str) -> list[tuple[str, int, int, str]]:
-    """Return the last event of each device of a database, to see later whether it has changed."""
-    with closing(connect(path)) as connection:
-        return backup.last_events(connection)
 
 
 def move_tails(database: Database, moved_from: Mapping[str, int]) -> list[MovedPast]:

@@ -57,7 +57,7 @@ def read_cohort(
         if shared.id == chosen.id
     )
     others = [name for name in names if name.id != chosen.id]
-    return core.gather(shares, chosen, w.today, quiet_days, others)
+    return core.summarize(shares, chosen, w.today, quiet_days, others)
 
 
 def _read_server(
@@ -66,7 +66,9 @@ def _read_server(
     found = server_cohort.read_cohort(words, lambda names: _choose_roadmap(names, roadmap))
     _add_faults(w, found.faults, "more row")
     others = [name for name in found.names if name.id != found.chosen.id]
-    return core.gather(found.shares, found.chosen, w.today, quiet_days, others, found.not_sharing)
+    return core.summarize(
+        found.shares, found.chosen, w.today, quiet_days, others, found.not_sharing
+    )
 
 
 def find_learner(cohort: Cohort, typed: str) -> LearnerReport:
