@@ -177,7 +177,7 @@ def test_a_command_that_was_saved_meanwhile_keeps_the_database_as_it_is(tmp_path
         w.close()
         with database_restore.prepare_copy(path, path, "token", lambda _, __: None) as copy:
             copy = copy._replace(log_ends=tails.log_ends(copy.path))
-            tails.rewrite(copy.path, gathering.moved_from, {})
+            tails.rewrite(copy.path, gathering.moved_from, {}, w.stamp("0123456789"))
             topic_changes.start(w, ["gamma"])
             w.close()
             with pytest.raises(NotSaved, match="another command has saved something"):
@@ -202,3 +202,35 @@ def test_a_merge_of_what_has_another_name_here_is_refused(tmp_path: Path) -> Non
     with pytest.raises(InvalidLog) as refusal:
         merge.merge(other, w.database.path)
     assert "they would count twice" in refusal.value.problems[0].sentence
+
+
+def test_an_undo_on_a_third_machine_follows_what_it_took_back(tmp_path: Path) -> None:
+    for i in range(20):
+        machine = Machine(tmp_path / str(i))
+        device = machine.w.present_device()
+        notes.spent(machine.w, "beta", 10)
+        first = rows_of(machine.w)
+        w = machine.roll_back()
+        w.now += timedelta(minutes=i)
+        notes.spent(w, "beta", 20)
+        with gather(w, first) as gathering:
+            is_first_moved = not gathering.moved_from
+        if is_first_moved:
+            break
+    third = workspace_at(tmp_path / "third", NOON + timedelta(hours=2))
+    write_roadmap(third, small_roadmap())
+    meet(third, first)
+    history.undo(third, entry=f"{device}.{first[-1][1]}")
+    before = third.present_device()
+    with gather(third, rows_of(w)) as gathering:
+        kept = two_pasts.keep_both(third, gathering)
+    (undo,) = kept.followed
+    assert (undo.meant, undo.is_correction) == ("spent beta 10m", False)
+    assert undo.command == f"undo --entry {undo.target[:2]}.1"
+    assert kept.undos == ()
+    meet(third, rows_of(w))
+    spent = "select spent from topic_state where topic = 'beta'"
+    assert third.database.value(spent, default=0) == 20
+    assert (third.present_device(), is_sound(third)) == (before, True)
+    history.redo(third)
+    assert third.database.value(spent, default=0) == 30

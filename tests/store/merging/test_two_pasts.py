@@ -162,21 +162,6 @@ def test_a_server_that_holds_the_longer_past_of_a_copy_keeps_it() -> None:
     check(world)
 
 
-def test_undos_from_elsewhere_that_name_events_of_a_tail_are_listed() -> None:
-    world = World(2)
-    desk, laptop = world.homes
-    desk.write()
-    desk.sync()
-    copy = desk.clone()
-    batch = desk.write()
-    copy.write()
-    laptop.sync(desk.rows())
-    laptop.write(Fact(RETRACTED, "", "", {"batch": batch}))
-    (undo,) = two_pasts.find_stray_undos(laptop.database.connection, {desk.device: 3})
-    assert (undo.device, undo.n, undo.command, undo.target) == (laptop.device, 1, "study", batch)
-    assert [*two_pasts.find_stray_undos(laptop.database.connection, {desk.device: 4})] == []
-
-
 # -- in words ------------------------------------------------------------------------------------
 
 

@@ -137,10 +137,11 @@ class FolderExchange:
         from roadmap_cli.workspace.machines import two_pasts
 
         kept = two_pasts.keep_both(self.w, gathering, self.on_progress)
-        before = self.kept or kept._replace(moved=(), undos=(), replaced="")
+        before = self.kept or kept._replace(moved=(), undos=(), followed=(), replaced="")
         self.kept = kept._replace(
             moved=(*before.moved, *kept.moved),
             undos=(*before.undos, *kept.undos),
+            followed=(*before.followed, *kept.followed),
             replaced=kept.replaced or before.replaced,
             has_new_device=kept.has_new_device or before.has_new_device,
         )
