@@ -258,6 +258,17 @@ def test_a_screen_is_never_wider_than_the_terminal(
     assert max(display_width(line.rstrip("\r")) for line in screen.split("\n")) <= columns
 
 
+@pytest.mark.parametrize("command", ["cohort {}", "report"])
+def test_an_ending_that_names_no_format_is_refused(
+    mentor: Learner, folder: Path, command: str
+) -> None:
+    write_class(folder)
+    result = mentor.types(f"{command.format(folder)} -o {folder}/x.foo")
+    assert result.code == 2
+    assert "names no format" in result.err
+    assert not (folder / "x.foo").exists()
+
+
 def test_ten_thousand_cards_are_read(mentor: Learner, folder: Path) -> None:
     for number in range(10_000):
         state, ago = (DONE, IN_PROGRESS)[number % 2], number % 40
