@@ -73,7 +73,7 @@ def _add_kept(lines: TextLines, kept: KeptPasts) -> None:
         command = f"'{undo.command}'" if undo.command else "an undo"
         lines.add_advice(
             f"{command} of {undo.day} on device {undo.device} names {undo.target}, which may now be"
-            " another entry; a sync with --keep-both on that machine puts it right, or take it back"
+            " another entry; a sync with --keep-both on that machine puts it right, or undo it"
             f" here: roadmap undo --entry {undo.entry}",
             "  ",
             "    ",

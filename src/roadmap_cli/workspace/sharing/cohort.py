@@ -80,7 +80,7 @@ def _judge_clocks(w: Workspace, cohort: Cohort) -> Cohort:
     if wrong:
         more = f" and {len(wrong) - _MAX_NAMES} more" if len(wrong) > _MAX_NAMES else ""
         w.remarks.append(
-            f"shared from a day still to come, so a clock is wrong: {', '.join(wrong[:_MAX_NAMES])}{more};"
+            f"shared from a day in the future, so a clock is wrong: {', '.join(wrong[:_MAX_NAMES])}{more};"
             " it counts as of today"
         )
     return cohort
