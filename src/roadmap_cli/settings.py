@@ -74,9 +74,9 @@ class Paths(Record):
         return os.path.join(self.data, "outputs")
 
     @property
-    def folder_cache(self) -> str:
-        """Return the path of the file that remembers how far the folder of `sync` was read."""
-        return os.path.join(self.data, "folder")
+    def place_memory(self) -> str:
+        """Return the path of the file that remembers what the place of `sync` holds."""
+        return os.path.join(self.data, "place")
 
     def page_of(self, roadmap: str) -> str:
         """Return the path of the page that `map --open` writes of a roadmap."""
@@ -89,7 +89,7 @@ class Paths(Record):
         """
         path = os.path.realpath(path)
         own_files = [self.database, f"{self.database}-journal", self.config_file, self.device_file]
-        own_files += [self.outputs_file, self.folder_cache]
+        own_files += [self.outputs_file, self.place_memory]
         return any(_is_same_path(path, own) for own in own_files) or any(
             is_same_file(parent, self.backups) for parent in _parents(path)
         )

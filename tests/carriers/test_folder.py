@@ -1,6 +1,6 @@
 """A folder that any program carries: which lines count, which are passed over, and what is added.
 
-Holds: carriers.folder.files, carriers.folder.append, carriers.places, formats.event_lines.
+Holds: carriers.folder.files, carriers.folder.own_files, carriers.places, formats.event_lines.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.builders import SOURCE
 
-from roadmap_cli.carriers.folder.append import MAX_LINES, append_lines
+from roadmap_cli.carriers.folder import own_files
 from roadmap_cli.carriers.folder.files import (
     FileChanged,
     FolderFile,
@@ -20,6 +20,7 @@ from roadmap_cli.carriers.folder.files import (
     list_files,
     mark_file,
 )
+from roadmap_cli.carriers.folder.own_files import MAX_LINES, append_lines
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.errors import SyncFailed, UsageError
 from roadmap_cli.formats import event_lines
@@ -179,7 +180,7 @@ def test_after_ten_thousand_lines_the_next_file_begins(tmp_path: Path) -> None:
 
 def test_processes_that_add_at_once_do_not_mix_their_lines(tmp_path: Path) -> None:
     script = (
-        "import sys; from roadmap_cli.carriers.folder.append import append_lines\n"
+        "import sys; from roadmap_cli.carriers.folder.own_files import append_lines\n"
         "for n in range(50): append_lines(sys.argv[1], 'd', [f'{sys.argv[2]} {n} {i}\\n' for i in range(9)])"
     )
     writers = [
@@ -232,3 +233,31 @@ def test_a_file_is_never_a_folder_and_a_missing_one_may_be_on_another_disk(tmp_p
     with pytest.raises(SyncFailed, match="leads nowhere"):
         check_folder(str(tmp_path / "link"), "link")
     check_folder(str(tmp_path), "here")
+
+
+# -- names -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "device", "number"),
+    [
+        ("0a11ce0001.jsonl", "0a11ce0001", 1),
+        ("0a11ce0001-2.jsonl", "0a11ce0001", 2),
+        ("0a11ce0001-99999.jsonl", "0a11ce0001", 99999),
+        ("0a11ce0001 (conflict 2026).jsonl", "0a11ce0001", 0),
+        ("0a11ce0001-2.sync-conflict-2026.jsonl", "0a11ce0001", 0),
+        ("0a11ce0001-02.jsonl", "0a11ce0001", 0),
+    ],
+)
+def test_a_name_says_whose_file_it_is(name: str, device: str, number: int) -> None:
+    assert own_files.parse_name(name) == (device, number)
+
+
+@pytest.mark.parametrize("name", ["measurements.jsonl", "0a11ce00019.jsonl", "0a11ce0001.json", ""])
+def test_other_names_are_those_of_no_machine(name: str) -> None:
+    assert own_files.parse_name(name) is None
+
+
+def test_a_copy_that_another_program_made_is_not_written(tmp_path: Path) -> None:
+    (tmp_path / f"{DEVICE} (copy).jsonl").write_text("")
+    assert [*own_files.file_numbers(str(tmp_path), DEVICE)] == [1]

@@ -14,7 +14,7 @@ from tests.cards import card, topic
 from tests.servers import PASSWORD, ServerDatabase
 from tests.test_sql import SQL, strings
 
-from roadmap_cli.carriers import shared_table
+from roadmap_cli.carriers.server import shared_table
 from roadmap_cli.carriers.server.postgresql import Server
 from roadmap_cli.carriers.server.shared_rows import MAX_LENGTH, Share, SharedRow, make_row, read_row
 from roadmap_cli.core.answers.shared_progress import SharedRoadmap, SharedTopic

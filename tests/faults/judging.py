@@ -304,7 +304,7 @@ class Stage:
 
     def _leftovers(self) -> str:
         ours = {"roadmap.db", "device", "backups", "config.toml", "imports", "imports/tea.yaml"}
-        ours.add("folder")  # what is remembered of that of `sync`
+        ours.add("place")  # what is remembered of that of `sync`
         found = [
             name
             for path in self.home.rglob("*")

@@ -30,7 +30,7 @@ from roadmap_cli.workspace import device_id, history, notes, topic_changes
 from roadmap_cli.workspace.corrections import Correction
 from roadmap_cli.workspace.machines import after_command as sync_after
 from roadmap_cli.workspace.machines import sync
-from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+from roadmap_cli.workspace.machines.options import SyncOptions
 from roadmap_cli.workspace.workspace import Workspace
 
 TOPICS = ("alpha", "beta", "gamma", "delta", "omega")

@@ -12,7 +12,7 @@ from roadmap_cli.carriers.places import parse_place
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.store.log import log
 from roadmap_cli.workspace.machines import server as server_sync
-from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+from roadmap_cli.workspace.machines.options import SyncOptions
 from roadmap_cli.workspace.workspace import Workspace
 
 LEARNER = "mia"

@@ -27,13 +27,13 @@ from tests.builders import NOON, opened, small_roadmap, snapshot, workspace_at, 
 from tests.examples import examples
 
 from roadmap_cli.carriers import places
-from roadmap_cli.carriers.folder import append as folder_append
+from roadmap_cli.carriers.folder import own_files
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.store.log import log, projection
 from roadmap_cli.workspace import history, notes, topic_changes
 from roadmap_cli.workspace.machines import folder as folder_sync
-from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+from roadmap_cli.workspace.machines.options import SyncOptions
 from roadmap_cli.workspace.progress_callback import no_progress
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -215,7 +215,7 @@ def test_an_event_that_two_runs_add_counts_once(tmp_path: Path) -> None:
     folder_sync.sync_folder(w, place, SyncOptions(), no_progress)
     (file,) = (tmp_path / "folder").iterdir()
     lines = file.read_text("utf-8").splitlines(keepends=True)
-    folder_append.append_lines(place.target, file.stem, lines)
+    own_files.append_lines(place.target, file.stem, lines)
     answer = folder_sync.sync_folder(w, place, SyncOptions(), no_progress)
     assert (answer.events, answer.sent, answer.incomplete) == (1, 0, 0)
     other = workspace_at(tmp_path / "other")

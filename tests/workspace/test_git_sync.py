@@ -3,11 +3,13 @@
 Holds: workspace.machines.git.
 """
 
+import shlex
 import subprocess
 from pathlib import Path
 
 import pytest
-from tests.cli.program import BREAD, Learner
+from tests.builders import fingerprints
+from tests.cli.program import AS_ANYBODY, BREAD, PROGRAM, Learner, environment
 
 
 def git(directory: Path, *words: str) -> str:
@@ -88,6 +90,90 @@ def test_a_server_that_is_away_is_exit_code_8_and_nothing_is_lost(
     (tmp_path / "away").rename(tmp_path / "hub")
     assert "sent 1 event" in desk.types("sync").out
     assert "took in 1 event" in laptop.types("sync").out
+
+
+def refuse_pushes(hub: Path) -> Path:
+    hook = hub / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho closed for today\nexit 1\n")
+    hook.chmod(0o755)
+    return hook
+
+
+def test_what_came_in_before_a_push_was_refused_stays_and_is_said(
+    learners: list[Learner], tmp_path: Path
+) -> None:
+    desk, laptop = learners
+    desk.types("done mix"), desk.types("sync"), laptop.types("sync")
+    desk.types("done knead"), desk.types("sync")
+    laptop.types("done rise")
+    hook = refuse_pushes(tmp_path / "hub")
+    result = laptop.types("sync")
+    said = " ".join(result.out.split())
+    assert result.code == 8
+    assert "took in 1 event of 1 machine" in said
+    assert "sent" not in said.split("roadmap:")[0].split("git could")[0]
+    assert "git could not push to 'origin': remote: closed for today" in said
+    assert "1 event waits to be sent" in said
+    assert "there is no answer" not in result.err
+    hook.unlink()
+    assert laptop.types("sync").code == 0
+    desk.types("sync")
+    assert desk.asks("list") == laptop.asks("list")
+
+
+def test_each_machine_is_named_once_whatever_was_pushed_meanwhile(
+    learners: list[Learner], tmp_path: Path
+) -> None:
+    """The first push is refused; before the second try the other machine has written more."""
+    desk, laptop = learners
+    desk.types("done mix"), desk.types("sync"), laptop.types("sync")
+    desk.types("done knead"), desk.types("sync"), desk.types("done rise")
+    laptop.types("done preheat")
+    hook = refuse_pushes(tmp_path / "hub")
+    program = shlex.join([*PROGRAM, "sync"])
+    values = {**environment(), **desk.settings}
+    variables = " ".join(f"{key}={shlex.quote(value)}" for key, value in values.items())
+    hook.write_text(
+        f"#!/bin/sh\nrm {shlex.quote(str(hook))}\n"
+        f"env -i {variables} {program} >{shlex.quote(str(tmp_path / 'said'))} 2>&1\nexit 1\n"
+    )
+    answer = laptop.asks("sync")
+    assert "sent 1 event" in (tmp_path / "said").read_text()
+    assert [device["events"] for device in answer["devices"]] == [2]
+    assert answer["received"] == 2
+    assert desk.types("sync").code == 0
+    assert desk.asks("list") == laptop.asks("list")
+
+
+def test_a_clone_that_cannot_be_written_is_exit_code_8_and_named(
+    learners: list[Learner], tmp_path: Path
+) -> None:
+    desk, _ = learners
+    desk.types("done mix"), desk.types("sync"), desk.types("done knead")
+    clone = tmp_path / "desk-clone"
+    (clone / ".gitattributes").unlink()
+    clone.chmod(0o500)
+    result = desk.runs("sync", under=AS_ANYBODY)
+    clone.chmod(0o700)
+    assert result.code == 8, result
+    assert f"the clone {clone} cannot be used: Permission denied" in result.err
+    assert "nothing was saved" not in result.err
+    assert "sent 1 event" in desk.types("sync").out
+
+
+def test_nothing_is_pulled_into_the_home_of_the_program(
+    learners: list[Learner], tmp_path: Path
+) -> None:
+    desk, laptop = learners
+    desk.types("done mix"), desk.types("sync")
+    git(tmp_path, "clone", "--quiet", "hub", "other")
+    (tmp_path / "other" / ".git").rename(laptop.home / ".git")
+    laptop.settings["ROADMAP_SYNC"] = f"git:{laptop.home}"
+    before = fingerprints(laptop.home)
+    assert "is where this machine keeps its own data" in laptop.types("sync").err
+    assert fingerprints(laptop.home) == before
+    (finding,) = [f for f in laptop.asks("doctor")["findings"] if f["name"] == "sync"]
+    assert "is where this machine keeps its own data" in finding["sentence"]
 
 
 def test_doctor_says_what_keeps_a_clone_from_being_used(

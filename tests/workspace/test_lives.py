@@ -29,7 +29,7 @@ from roadmap_cli.store.log import log
 from roadmap_cli.store.merging import gathering, moved_tail, pasts, two_pasts
 from roadmap_cli.store.merging.gathering import Gathering
 from roadmap_cli.store.merging.moved_tail import derived_device as moved_tail_name
-from roadmap_cli.workspace.machines import memory as folder_cache
+from roadmap_cli.workspace.machines import memory
 from roadmap_cli.workspace.machines.folder_exchange import FolderExchange
 
 # How many times as many lives: ROADMAP_LIVES=25 takes some minutes.
@@ -121,8 +121,6 @@ def mia(server_database: ServerDatabase, monkeypatch: pytest.MonkeyPatch) -> Ser
     return server_database
 
 
-# A cut inside a pipeline of psycopg leaves a generator that complains when it is collected.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @examples(SERVER_LIVES, suppress_health_check=list(HealthCheck))
 @given(steps=lives(*STEPS, "write", "sync", "sync", "sync"))
 def test_three_machines_over_a_server_end_with_the_same_log(
@@ -175,7 +173,7 @@ def keep_a_cursor(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     """Believe what was sent once to be there for ever."""
 
     def remembering(self: FolderExchange, _: object) -> None:
-        self.memory = folder_cache.read_memory(self.w.settings.paths, self.path)
+        self.memory = memory.read_memory(self.w.settings.paths, self.path)
 
     monkeypatch.setattr(FolderExchange, "remember", remembering)
 

@@ -30,7 +30,7 @@ from roadmap_cli.carriers.places import parse_place
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.workspace import notes
 from roadmap_cli.workspace.machines import server as server_sync
-from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+from roadmap_cli.workspace.machines.options import SyncOptions
 name, home, address, rounds = sys.argv[1:]
 home, failed = Path(home), 0
 for number in range(int(rounds)):

@@ -1,6 +1,6 @@
 """`sync_after`: what was recorded is in the folder at once, whatever state the folder is in.
 
-Holds: carriers.folder.tail, workspace.machines.after_command.
+Holds: carriers.folder.own_files, workspace.machines.after_command.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.cli.program import BREAD, Learner
 
-from roadmap_cli.carriers.folder import tail as folder_tail
+from roadmap_cli.carriers.folder import own_files
 
 NEWS = "roadmap: 1 machine wrote something new: roadmap sync\n"
 
@@ -70,11 +70,47 @@ def test_a_machine_that_writes_does_not_read_what_others_wrote(
     tmp_path: Path, folder: Path
 ) -> None:
     one, two = (machine(tmp_path, name, folder) for name in ("one", "two"))
+    one.types("start preheat"), two.types("sync")
     one.types("start mix")
-    result = two.types("start preheat")
+    result = two.types("start knead")
     assert result.err == ""
-    assert len(events_in(folder)) == 2
+    assert len(events_in(folder)) == 3
     assert "mix" not in two.types("history").out
+
+
+STRANGE = "where only others have written: type 'roadmap sync' once"
+
+
+def test_nothing_is_added_to_the_log_of_a_stranger(tmp_path: Path, folder: Path) -> None:
+    stranger, learner = (machine(tmp_path, name, folder) for name in ("stranger", "home"))
+    stranger.types("start mix")
+    before = events_in(folder)
+    for command in ("start preheat", "note preheat hot"):
+        result = learner.types(command)
+        assert result.code == 0
+        assert result.err == f"roadmap: saved, but not added to {folder}, {STRANGE}\n"
+    assert events_in(folder) == before
+    assert "shares nothing with yours" in learner.types("sync").err
+    assert learner.types("sync --join").code == 0
+    assert learner.types("spent preheat 5m").err == ""
+    assert len(events_in(folder)) == 4
+
+
+def test_nothing_is_added_to_what_no_machine_wrote(tmp_path: Path, folder: Path) -> None:
+    learner = machine(tmp_path, "home", folder)
+    (folder / "measurements.jsonl").write_text("{}\n")
+    assert STRANGE in learner.types("start mix").err
+    assert len(list(folder.iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", ["home", "home/backups"])
+def test_nothing_is_added_to_the_home_of_the_program(tmp_path: Path, name: str) -> None:
+    learner = machine(tmp_path, "home", tmp_path / name)
+    (tmp_path / name).mkdir(exist_ok=True)
+    result = learner.types("start mix")
+    assert result.code == 0
+    assert "is where this machine keeps its own data" in result.err
+    assert list((tmp_path / name).glob("*.jsonl")) == []
 
 
 def test_what_could_not_be_added_is_added_with_the_next_command(
@@ -168,7 +204,7 @@ def test_without_the_setting_nothing_is_looked_at(tmp_path: Path, folder: Path) 
 
 def test_the_last_number_is_that_of_whole_lines_of_this_device(folder: Path) -> None:
     device, other = "0a11ce0001", "0b0b000001"
-    assert folder_tail.last_number(str(folder), device) == 0
+    assert own_files.last_number(str(folder), device) == 0
     lines = [
         f'{{"device": "{device}", "n": 3, "sum": ""}}\n',
         f'{{"device": "{other}", "n": 9, "sum": ""}}\n',
@@ -177,6 +213,6 @@ def test_the_last_number_is_that_of_whole_lines_of_this_device(folder: Path) -> 
         f'{{"device": "{device}", "n": 6, "sum": ""}}',
     ]
     (folder / f"{device}.jsonl").write_text("".join(lines), newline="")
-    assert folder_tail.last_number(str(folder), device) == 3
+    assert own_files.last_number(str(folder), device) == 3
     (folder / f"{device}-2.jsonl").write_text(f'{{"device": "{device}", "n": 7, "sum": ""}}\n')
-    assert folder_tail.last_number(str(folder), device) == 7
+    assert own_files.last_number(str(folder), device) == 7

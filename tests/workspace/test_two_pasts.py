@@ -3,7 +3,9 @@
 Holds: workspace.machines.two_pasts, store.merging.known_tails, store.merging.two_pasts, core.answers.sync_answers.
 """
 
+import os
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -44,7 +46,7 @@ def meet(w: Workspace, rows: Rows) -> None:
     with gather(w, rows) as gathering:
         is_rewritten = bool(two_pasts.keep_both(w, gathering).replaced)
         if not is_rewritten:
-            merge.join_staged(w, "place", "folder", gathering.staged, {})
+            merge.join_staged(w, "place", "folder", gathering.staged)
     if is_rewritten:
         meet(w, rows)
 
@@ -164,25 +166,72 @@ def test_a_restored_backup_takes_in_what_was_written_since_without_asking(tmp_pa
     assert w.present_device() == ""
     with gather(w, rows) as gathering:
         assert (gathering.ahead, gathering.forks) == ((), ())
-        merge.join_staged(w, "place", "folder", gathering.staged, {})
+        merge.join_staged(w, "place", "folder", gathering.staged)
     assert rows_of(w) == rows
     topic_changes.start(w, ["gamma"])
     assert len({row[0] for row in rows_of(w)}) == 2
 
 
-def test_a_command_that_was_saved_meanwhile_keeps_the_database_as_it_is(tmp_path: Path) -> None:
+def dump(w: Workspace) -> list[str]:
+    return list(w.database.connection.iterdump())
+
+
+def note_share(w: Workspace) -> None:
+    with w.database.writing():
+        w.database.set_meta("share", "spring")
+
+
+SAVED = pytest.mark.parametrize(
+    "save",
+    [
+        lambda w: topic_changes.start(w, ["gamma"]),
+        lambda w: write_roadmap(w, small_roadmap(name="bread")),
+        timer.cancel,
+        note_share,
+    ],
+    ids=["an event", "a roadmap", "the timer", "what is shared"],
+)
+
+
+@SAVED
+def test_whatever_another_terminal_saves_before_the_copy_keeps_the_database_as_it_is(
+    tmp_path: Path, save: Callable[[Workspace], object]
+) -> None:
+    w, rows = lose_a_past(tmp_path, is_ours_moved=True)
+    terminal = workspace_at(Path(w.settings.paths.data), w.now)
+    after: list[list[str]] = []
+
+    def entropy(size: int) -> bytes:
+        save(terminal)
+        after.append(dump(terminal))
+        terminal.close()
+        return os.urandom(size)
+
+    w.entropy = entropy
+    with (
+        gather(w, rows) as gathering,
+        pytest.raises(NotSaved, match="another command has saved something"),
+    ):
+        two_pasts.keep_both(w, gathering)
+    assert dump(w) == after[0]
+
+
+@SAVED
+def test_whatever_another_terminal_saves_after_the_copy_keeps_the_database_as_it_is(
+    tmp_path: Path, save: Callable[[Workspace], object]
+) -> None:
     w, rows = lose_a_past(tmp_path, is_ours_moved=True)
     with gather(w, rows) as gathering:
         path = w.settings.paths.database
         w.close()
         with database_restore.prepare_copy(path, path, "token", lambda _, __: None) as copy:
-            copy = copy._replace(log_ends=tails.log_ends(copy.path))
             tails.rewrite(copy.path, gathering.moved_from, {}, w.stamp("0123456789"))
-            topic_changes.start(w, ["gamma"])
+            save(w)
+            after = dump(w)
             w.close()
             with pytest.raises(NotSaved, match="another command has saved something"):
                 database_restore.replace_database(path, copy, w.today, require_unchanged=True)
-    assert states(w)["gamma"] == "in_progress"
+    assert dump(w) == after
 
 
 def test_a_merge_of_what_has_another_name_here_finds_it_and_elsewhere_is_refused(

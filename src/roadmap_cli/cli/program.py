@@ -19,6 +19,7 @@ from roadmap_cli.errors import (
     OutputFailed,
     RoadmapError,
     SuspectedDamage,
+    SyncFailed,
     UsageError,
 )
 from roadmap_cli.settings import is_same_file
@@ -128,7 +129,8 @@ def _option_words(argv: list[str]) -> list[str]:
 def _after_saving(session: Session, error: RoadmapError) -> RoadmapError:
     """Return the error with what had been written before, or OutputFailed if that was all."""
     outcome = session.outcome
-    if outcome.is_saved and not isinstance(error, OutputFailed):
+    # What came in before an exchange failed stays, and the error says so.
+    if outcome.is_saved and not isinstance(error, OutputFailed | SyncFailed):
         return OutputFailed(
             f"this was saved, but there is no answer: {error.sentence}",
             "'roadmap doctor' checks your data",

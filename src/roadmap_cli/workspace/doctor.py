@@ -24,7 +24,7 @@ from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.store.restoring import copies, copy_comparison
 from roadmap_cli.workspace import environment_checks, name_lookup, repair
-from roadmap_cli.workspace.machines import place_check as sync_checks
+from roadmap_cli.workspace.machines import place_check
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.where import format_versions
 from roadmap_cli.workspace.workspace import Workspace
@@ -56,7 +56,7 @@ def doctor(
         findings += _check_database(w, database, rebuild, on_progress)
     findings.append(_check_backups(w, database, on_progress))
     findings.append(_check_settings(w, database))
-    findings += filter(None, (sync_checks.check_place(w.settings),))
+    findings += filter(None, (place_check.check_place(w.settings),))
     findings += environment_checks.check_environment(w.settings.paths, is_our_database=is_ours)
     rebuilt = rebuild and w.outcome.is_committed
     return DoctorAnswer(tuple(findings), all(f.good for f in findings), rebuilt)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.exchange_answers import MergeAnswer, UnloadedRoadmap
@@ -17,6 +18,8 @@ from roadmap_cli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from roadmap_cli.store.merging.log_merge import LogSource, StagedLog
+
+_NO_TITLES: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
 def merge(w: Workspace, path: str, on_progress: ProgressCallback = no_progress) -> MergeAnswer:
@@ -50,13 +53,13 @@ def _merge(w: Workspace, path: str, file: str, on_progress: ProgressCallback) ->
         with external_database.ExternalDatabase(file) as other:
             titles = other.roadmap_titles()
             staged = _stage(w, path, other.events, other.event_count(), on_progress)
-        return join_staged(w, path, "database", staged, titles, on_progress)
+        return join_staged(w, path, "database", staged, on_progress, titles=titles)
     from roadmap_cli.formats import jsonl_log
 
     staged = _stage(
         w, path, partial(jsonl_log.read_log, path), jsonl_log.read_header(path).events, on_progress
     )
-    return join_staged(w, path, "log", staged, {}, on_progress)
+    return join_staged(w, path, "log", staged, on_progress)
 
 
 def _stage(
@@ -74,8 +77,9 @@ def join_staged(
     source: str,
     kind: str,
     staged: StagedLog,
-    titles: dict[str, tuple[str, str]],
     on_progress: ProgressCallback = no_progress,
+    *,
+    titles: Mapping[str, tuple[str, str]] = _NO_TITLES,
 ) -> MergeAnswer:
     """Add the new events of a staged log, which it closes, in one transaction.
 
@@ -84,51 +88,59 @@ def join_staged(
     NotSaved.
     """
     from roadmap_cli.store.database import backup
-    from roadmap_cli.store.merging import insertion, merge_summary
 
-    database = w.database
     try:
         if not staged.new_count:
             return MergeAnswer(source, kind, 0, staged.known_count)
-        copy = backup.copy_before_joining(database, w.today)
-        w.begin_saving()
-        with database.writing() as transaction:
-            w.choose_device()  # what comes in under the present id of a copy is not its own
-            touched = merge_summary.find_conflicts(database, staged)
-            aims_before = aims.all_aims(database)
-            inserted = insertion.insert(
-                database,
-                transaction,
-                staged,
-                lambda done: on_progress("events merged:", done, staged.new_count),
-            )
-            before = merge_summary.states_of(database, inserted.topics)
-            insertion.fold(database, inserted)
-            both = merge_summary.describe_conflicts(database, touched, before)
-            conflicts = {(topic.roadmap, topic.topic) for topic in both}
-            turned = merge_summary.find_changed_topics(database, staged, before, conflicts)
-            missing = merge_summary.unloaded_roadmaps(database, staged)
-            unknown = merge_summary.unknown_topics(database, staged)
-            changed_aims = aims_before.items() ^ aims.all_aims(database).items()
-            w.remarks += aim_goal.explain_present(database, [name for name, _ in changed_aims])
-        return MergeAnswer(
+        copy = backup.copy_before_joining(w.database, w.today)
+        answer = _insert(w, staged, on_progress)
+        return answer._replace(
             source=source,
             kind=kind,
-            new=staged.new_count,
-            known=staged.known_count,
-            devices=staged.devices(),
-            both=both,
-            turned=turned,
-            not_loaded=_add_origins(missing, titles),
-            unknown=unknown,
+            not_loaded=_add_origins(answer.not_loaded, titles),
             backup=copy,
         )
     finally:
         staged.close()
 
 
+def _insert(w: Workspace, staged: StagedLog, on_progress: ProgressCallback) -> MergeAnswer:
+    """Add the new events, and return what that changed."""
+    from roadmap_cli.store.merging import insertion, merge_summary
+
+    database = w.database
+    w.begin_saving()
+    with database.writing() as transaction:
+        w.choose_device()  # what comes in under the present id of a copy is not its own
+        touched = merge_summary.find_conflicts(database, staged)
+        aims_before = aims.all_aims(database)
+        inserted = insertion.insert(
+            database,
+            transaction,
+            staged,
+            lambda done: on_progress("events merged:", done, staged.new_count),
+        )
+        before = merge_summary.states_of(database, inserted.topics)
+        insertion.fold(database, inserted)
+        both = merge_summary.describe_conflicts(database, touched, before)
+        conflicts = {(topic.roadmap, topic.topic) for topic in both}
+        changed_aims = aims_before.items() ^ aims.all_aims(database).items()
+        w.remarks += aim_goal.explain_present(database, [name for name, _ in changed_aims])
+        return MergeAnswer(
+            source="",
+            kind="",
+            new=staged.new_count,
+            known=staged.known_count,
+            devices=staged.devices(),
+            both=both,
+            turned=merge_summary.find_changed_topics(database, staged, before, conflicts),
+            not_loaded=tuple(merge_summary.unloaded_roadmaps(database, staged)),
+            unknown=merge_summary.unknown_topics(database, staged),
+        )
+
+
 def _add_origins(
-    missing: Sequence[UnloadedRoadmap], titles: dict[str, tuple[str, str]]
+    missing: Sequence[UnloadedRoadmap], titles: Mapping[str, tuple[str, str]]
 ) -> tuple[UnloadedRoadmap, ...]:
     """Return the roadmaps with the files they can be loaded from."""
     roadmaps = []

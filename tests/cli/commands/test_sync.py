@@ -1,6 +1,6 @@
 """`roadmap sync`: three homes that meet in a folder, what is carried badly, and what is refused.
 
-Holds: workspace.machines.sync, workspace.machines.folder, workspace.machines.folder_exchange, workspace.machines.memory,
+Holds: workspace.machines.sync, workspace.machines.folder, workspace.machines.folder_exchange, workspace.machines.memory, workspace.machines.options,
 workspace.machines.place_check, cli.commands.sync, render.text.sync_text, core.answers.sync_answers.
 """
 
@@ -10,12 +10,14 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.builders import fingerprints
 from tests.cli.program import AS_ANYBODY, BREAD, Learner
 
 from roadmap_cli.store.log.checksum_chain import checksum
+from roadmap_cli.workspace import merge
 
 
 @pytest.fixture
@@ -152,13 +154,60 @@ def test_without_a_cache_and_with_a_damaged_one_the_whole_folder_is_read(
     desk, laptop, _ = machines
     desk.records("done mix")
     desk.syncs(), laptop.syncs()
-    for content in ("", "[]", '{"version": 1}', "[" * 100_000, '{"version": 1, "folder": 3}'):
-        (laptop.home / "folder").write_text(content, "utf-8")
+    for content in ("", "[]", '{"version": 1}', "[" * 100_000, '{"version": 1, "place": 3}'):
+        (laptop.home / "place").write_text(content, "utf-8")
         assert "in step" in laptop.syncs()
-    assert (laptop.home / "folder").stat().st_mode & 0o777 == 0o600
-    (laptop.home / "folder").unlink()
-    os.mkfifo(laptop.home / "folder")
+    assert (laptop.home / "place").stat().st_mode & 0o777 == 0o600
+    (laptop.home / "place").unlink()
+    os.mkfifo(laptop.home / "place")
     assert "in step" in laptop.syncs()
+
+
+def test_a_home_that_wrote_nothing_fills_a_folder_under_one_name(
+    machines: list[Machine], folder: Path
+) -> None:
+    """It has no device id of its own yet, and draws none for this."""
+    desk, laptop, _ = machines
+    desk.records("done mix")
+    desk.syncs(), laptop.syncs()
+    names = set()
+    for _ in range(3):
+        for file in folder.iterdir():
+            file.unlink()
+        assert "it was sent again" in laptop.syncs()
+        names |= {file.name for file in folder.iterdir()}
+    assert len(names) == 1
+    assert own_file(desk, folder).name not in names
+    laptop.records("done knead")
+    laptop.syncs(), desk.syncs()
+    assert laptop.log() == desk.log()
+    assert len(desk.devices()) == 2
+
+
+def test_what_another_run_joined_meanwhile_still_goes_out(
+    machines: list[Machine], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A merge of the machine whose events come in, right after they were joined."""
+    desk, laptop, phone = machines
+    desk.records("done mix")
+    desk.syncs()
+    shutil.copytree(folder, tmp_path / "early")
+    desk.records("done knead")
+    (tmp_path / "whole.jsonl").write_text(desk.types("export --format jsonl").out, "utf-8")
+    join = merge.join_staged
+
+    def join_and_merge(*values: Any, **more: Any) -> object:
+        answer = join(*values, **more)
+        monkeypatch.setattr(merge, "join_staged", join)
+        assert laptop.types(f"merge {tmp_path / 'whole.jsonl'}").code == 0
+        return answer
+
+    monkeypatch.setattr(merge, "join_staged", join_and_merge)
+    laptop.syncs()
+    assert len(laptop.log()) == 2
+    assert "sent 1 event" in laptop.syncs()
+    phone.syncs()
+    assert phone.log() == laptop.log()
 
 
 def test_all_reads_what_the_cache_would_pass_over(machines: list[Machine], folder: Path) -> None:
@@ -426,6 +475,10 @@ def test_a_dry_run_before_anything_was_recorded_leaves_no_database(
     new = Machine(tmp_path / "new", {**desk.settings, "ROADMAP_HOME": str(tmp_path / "new")})
     assert "would take in 1 event of 1 machine" in new.syncs("--dry-run")
     assert not new.home.exists()
+    new.home.mkdir()
+    (new.home / "config.toml").write_text('unheard = "of"\n', "utf-8")
+    assert "unheard" in new.syncs("--dry-run")
+    assert [path.name for path in new.home.iterdir()] == ["config.toml"]
 
 
 def test_two_logs_that_share_nothing_are_joined_when_that_is_asked_for(
@@ -441,6 +494,24 @@ def test_two_logs_that_share_nothing_are_joined_when_that_is_asked_for(
     assert len(laptop.log()) == 1
     assert "took in 2" in laptop.syncs("--join")
     assert "in step" in laptop.syncs()
+
+
+@pytest.mark.parametrize("what", ["a half line", "no beginning"])
+def test_a_stranger_whose_log_has_not_arrived_whole_is_a_stranger_all_the_same(
+    machines: list[Machine], folder: Path, what: str
+) -> None:
+    desk, laptop, _ = machines
+    desk.records("done mix", "done rise")
+    desk.syncs()
+    file = own_file(desk, folder)
+    text = file.read_text("utf-8")
+    file.write_text(text[:100] if what == "a half line" else text[text.index("\n") + 1 :], "utf-8")
+    laptop.records("done knead")
+    assert "shares nothing with yours (1 machine, 1 event)" in laptop.syncs(code=8)
+    assert [path.name for path in folder.iterdir()] == [file.name]
+    file.write_text(text, "utf-8")
+    laptop.syncs(code=8)
+    assert len(laptop.log()) == 1
 
 
 # -- which place ---------------------------------------------------------------------------------

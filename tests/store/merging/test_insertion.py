@@ -265,7 +265,7 @@ def test_what_two_processes_join_at_once_counts_once(tmp_path: Path) -> None:
     with ExternalDatabase(desk.database.path) as other:
         pair = [log_merge.stage(laptop.database, "x", other.events) for _ in range(2)]
     for staged in pair:
-        assert merge.join_staged(laptop, "x", "log", staged, {}).new == 2
+        assert merge.join_staged(laptop, "x", "log", staged).new == 2
         assert_whole(laptop)
     review = reviews.read_review(laptop.database, "small", "alpha")
     assert review is not None

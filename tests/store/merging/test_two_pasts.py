@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.examples import examples
-from tests.store.merging.lives import Home, World, add_all, scramble
+from tests.store.merging.lives import Home, World, scramble
 
 from roadmap_cli.core.progress.progress import Event
-from roadmap_cli.core.progress.states import NOTED, RETRACTED, Fact
+from roadmap_cli.core.progress.states import RETRACTED, Fact
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.log.log import read_row
 from roadmap_cli.store.merging import gathering as gathering_module
-from roadmap_cli.store.merging import moved_tail, pasts, two_pasts
+from roadmap_cli.store.merging import moved_tail, pasts
 from roadmap_cli.store.merging.gathering import Gathering
 
 
@@ -160,34 +160,6 @@ def test_a_server_that_holds_the_longer_past_of_a_copy_keeps_it() -> None:
     assert len(copy.facts()) == len(set(copy.facts())) == 4
     world.settle(lambda home: home.sync(keep_both=True, keeps_there=True))
     check(world)
-
-
-# -- in words ------------------------------------------------------------------------------------
-
-
-def test_two_pasts_in_words() -> None:
-    world = World()
-    (desk,) = world.homes
-    desk.write()
-    copy = desk.clone()
-    for home, word in ((desk, "one"), (copy, "x" * 100)):
-        world.clock += 1
-        home.write(Fact(NOTED, "small", "alpha", {"text": word}))
-    with Gathering(desk.database) as gathering:
-        add_all(gathering, copy.rows())
-        (fork,) = gathering.forks
-    assert two_pasts.describe_fork(fork) == (
-        "device 0000000001 has two pasts: its event 3 is 'study' of 2026-03-04 here and 'study' of"
-        " 2026-03-04 there"
-    )
-    long = fork.theirs._replace(data={"command": "x" * 100})
-    assert two_pasts.format_event(long) == f"'{'x' * 59}…' of 2026-03-04"
-    assert two_pasts.format_event(long._replace(data={})) == "'noted alpha' of 2026-03-04"
-    moved = fork._replace(theirs=fork.theirs._replace(device="abcdef0123"))
-    assert two_pasts.describe_fork(moved) == (
-        "device 0000000001 has two pasts: its events from 3 on, 'study' of 2026-03-04, are called"
-        " abcdef0123 there"
-    )
 
 
 # -- controls: with these faults the tests above fail --------------------------------------------

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from roadmap_cli.carriers.git.program import Git, GitResult
 from roadmap_cli.errors import SyncFailed, UsageError
-from roadmap_cli.file_access import open_file
+from roadmap_cli.file_access import open_file, permission_advice
 from roadmap_cli.shell_words import quote
 from roadmap_cli.values import Record
 
@@ -63,19 +64,23 @@ class Clone:
         """Return whether there is a repository to pull from and push to."""
         return self._upstream is not None
 
-    def exchange(self, own_names: Callable[[], Sequence[str]], meet: Callable[[], object]) -> None:
+    def exchange(
+        self, device_files: Callable[[], Sequence[str]], meet: Callable[[], object]
+    ) -> None:
         """Pull, let `meet` read and write the folder, commit, push; again if others were faster.
 
-        `own_names` returns the names of the files to commit, also of those that a run wrote that
-        was cut off. Raises SyncFailed.
+        `device_files` returns the names of the files to commit, also of those that a run wrote
+        that was cut off. Raises SyncFailed.
         """
         for attempt in range(MAX_TRIES):
             _wait_a_moment(attempt)
-            self.commit(own_names())
-            self.pull()
+            with self._reporting_errors():
+                self.commit(device_files())
+                self.pull()
             meet()
-            self.commit(own_names())
-            refusal = self.push()
+            with self._reporting_errors():
+                self.commit(device_files())
+                refusal = self.push()
             if not refusal:
                 return
         raise SyncFailed(
@@ -83,6 +88,17 @@ class Clone:
             f"{_SAFE}, and committed in {self.directory}; try again, or push it yourself:"
             f" git -C {quote(self.directory)} push",
         )
+
+    @contextmanager
+    def _reporting_errors(self) -> Iterator[None]:
+        """Raise SyncFailed for what the system reports: the clone is at fault, and no data of ours."""
+        try:
+            yield
+        except OSError as error:
+            raise SyncFailed(
+                f"the clone {self.directory} cannot be used: {error.strerror or error}",
+                permission_advice(self.directory, self._look_hint()),
+            ) from error
 
     def commit(self, names: Sequence[str]) -> None:
         """Commit some files of the folder if they have changed, and nothing else."""

@@ -11,7 +11,7 @@ import re
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import IO
 
@@ -79,36 +79,41 @@ class Git:
 
     def run(self, *words: str) -> GitResult:
         """Run a command of git and wait for it; raise UsageError without git, SyncFailed when late."""
-        command = ["git", "-C", self.directory, *self.options, *words]
-        # Files, because what a hook leaves running may hold a pipe open for ever.
-        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
-            try:
-                code = self._wait(command, output, messages)
-            except FileNotFoundError:
-                raise UsageError(
-                    "git is not installed, or is not on the PATH",
-                    "install git, or name a folder that another program carries",
-                ) from None
-            output.seek(0)
-            messages.seek(0)
-            sentence = _first_sentence(messages) or (f"it ended with code {code}" if code else "")
-            return GitResult(code, output.read(), sentence)
+        try:
+            # Files, because what a hook leaves running may hold a pipe open for ever.
+            with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
+                code = self._wait(words, output, messages)
+                output.seek(0)
+                messages.seek(0)
+                sentence = _first_sentence(messages) or (code and f"it ended with code {code}")
+                return GitResult(code, output.read(), sentence or "")
+        except OSError as error:
+            raise SyncFailed(
+                f"'git {words[0]}' cannot be run: {error.strerror or error}",
+                "what you recorded is here; try again",
+            ) from error
 
-    def _wait(self, command: list[str], output: IO[bytes], messages: IO[bytes]) -> int:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=messages,
-            env=self._environment,
-            start_new_session=True,  # no terminal to ask on, and all of it ends together
-        )
+    def _wait(self, words: Sequence[str], output: IO[bytes], messages: IO[bytes]) -> int:
+        command = ["git", "-C", self.directory, *self.options, *words]
+        try:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=messages,
+                env=self._environment,
+                start_new_session=True,  # no terminal to ask on, and all of it ends together
+            )
+        except FileNotFoundError:
+            raise UsageError(
+                "git is not installed, or is not on the PATH",
+                "install git, or name a folder that another program carries",
+            ) from None
         try:
             return process.wait(TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
-            word = next(word for word in command[3 + len(self.options) :])
             raise SyncFailed(
-                f"'git {word}' did not finish in {TIMEOUT_SECONDS} seconds",
+                f"'git {words[0]}' did not finish in {TIMEOUT_SECONDS} seconds",
                 "what you recorded is here; try again when the network answers",
             ) from None
         finally:

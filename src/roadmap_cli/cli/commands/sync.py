@@ -7,7 +7,7 @@ from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import SyncFailed
 
 if TYPE_CHECKING:
-    from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+    from roadmap_cli.workspace.machines.options import SyncOptions
 
 
 def sync(
@@ -20,7 +20,7 @@ def sync(
     create: bool,
 ) -> int:
     """Exchange what you recorded with your other machines."""
-    from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+    from roadmap_cli.workspace.machines.options import SyncOptions
 
     options = SyncOptions(
         is_dry_run=dry_run,

@@ -379,9 +379,9 @@ class Session:
         """Add what was saved to the folder of `sync`, or look for news there, if that is set."""
         is_due = self.outcome.is_committed or self.command == "next"
         if is_due and self._workspace is not None and self.settings.get("sync_after"):
-            from roadmap_cli.workspace.machines import after_command as sync_after
+            from roadmap_cli.workspace.machines import after_command
 
-            remarks = sync_after.follow_up(self._workspace, is_saved=self.outcome.is_committed)
+            remarks = after_command.follow_up(self._workspace, is_saved=self.outcome.is_committed)
             self.warn(*map(ansi.clean, remarks))
 
     def close(self) -> None:

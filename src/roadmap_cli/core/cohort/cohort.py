@@ -113,7 +113,7 @@ def shared_names(roadmaps: Iterable[tuple[str, str]]) -> list[SharedName]:
     return sorted(names, key=lambda name: (-name.learners, name.id))
 
 
-def gather(
+def summarize(
     shares: Iterable[tuple[str, SharedRoadmap]],
     name: SharedName,
     today: str,

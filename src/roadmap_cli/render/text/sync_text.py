@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from roadmap_cli.carriers.places import FOLDER, GIT, SERVER
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text.exchange_text import add_joined
@@ -12,7 +13,7 @@ from roadmap_cli.render.text_lines import TextLines, format_list
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.sync_answers import KeptPasts, SyncAnswer
 
-_PLACES = {"folder": "folder", "git": "clone", "server": "server"}
+_PLACES = {FOLDER: "folder", GIT: "clone", SERVER: "server"}
 
 
 def sync_lines(answer: SyncAnswer, target: OutputTarget) -> list[str]:

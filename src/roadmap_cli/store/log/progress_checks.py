@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import REPLACEMENT, Database
-from roadmap_cli.store.database.row_sums import Row, damaged_states, sum_rows
+from roadmap_cli.store.database.row_sums import damaged_states, sum_rows
 from roadmap_cli.store.database.sqlite_errors import ignore_damage
 from roadmap_cli.store.log import progress_sums
 
@@ -50,10 +50,9 @@ def _read_sums(database: Database, roadmap: str) -> dict[str, str]:
 
 def _mark_sums(database: Database, roadmap: str) -> dict[str, str]:
     """Map each topic with read marks or days to the checksum of these."""
-    rows: dict[str, list[Row]] = {}
-    for table in progress_sums.MARK_TABLES:
-        for row in database.rows(
-            f"select * from {table} where roadmap = ? order by 2, 3", (roadmap,)
-        ):
-            rows.setdefault(row[1], []).append(row)
-    return {topic: sum_rows(topic_rows) for topic, topic_rows in rows.items()}
+    sql = " union ".join(
+        f"select topic from {table} where roadmap = :roadmap" for table in progress_sums.MARK_TABLES
+    )
+    topics = database.column(sql, {"roadmap": roadmap})
+    # Topic by topic: on a long log all days are too many for the memory.
+    return {topic: sum_rows(row_sums.mark_rows(database, roadmap, topic)) for topic in topics}

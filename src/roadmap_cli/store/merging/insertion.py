@@ -16,7 +16,8 @@ from roadmap_cli.store.log.reviews import NewEvents
 from roadmap_cli.store.merging.log_merge import StagedLog
 from roadmap_cli.values import Record
 
-_CACHE_KIB = 64 * 1024
+# The ends of its indexes that are written to; SQLite sorts in as much again.
+_CACHE_KIB = 8 * 1024
 # Folding some topics again checks each of their events, which a rebuild does not.
 SHARE_TO_REBUILD = 0.5
 

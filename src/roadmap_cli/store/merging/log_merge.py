@@ -106,7 +106,7 @@ def stage(
         on_progress(0)
         for count, (line, event, text) in enumerate(source(), 1):
             _check_successor(database, staged_log, name, line, event)
-            own_n, own_sum = own_ends.get(event.device, (0, ""))
+            own_n, own_sum = own_ends.get(event.device, log.NO_HEAD)
             is_fork, is_new = event.n == own_n and event.sum != own_sum, False
             if event.n > own_n:
                 may_be_moved = event.n == own_n + 1 or event.device in tails.firsts

@@ -1,4 +1,4 @@
-"""Two pasts of one device: saying so, and moving the tail of one of them in a log.
+"""Two pasts of one device: moving the tail of one of them in a log.
 
 A log is append-only: only a private copy of a database may be given to `move_tails`. How a tail is
 named is up to `moved_tail`, which tail is moved up to `gathering`.
@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from contextlib import closing
 
 from roadmap_cli.core.answers.sync_answers import KeptPasts, MovedPast
-from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store.database import backup
 from roadmap_cli.store.database.database import Database, connect
 from roadmap_cli.store.database.row_sums import Row
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
@@ -20,31 +18,9 @@ from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.log.batches import own_devices
 from roadmap_cli.store.log.log_writer import EventStamp
 from roadmap_cli.store.merging import stray_undos
-from roadmap_cli.store.merging.gathering import Fork
-from roadmap_cli.store.merging.log_merge import words_of
 from roadmap_cli.store.merging.moved_tail import MovedTail
 
-HINT = "to keep both: roadmap sync --keep-both"
 _MARKS = ", ".join("?" * 11)
-
-
-def describe_fork(fork: Fork) -> str:
-    """Return the sentence that a device has two pasts, with the first event that differs."""
-    device, n, ours, theirs, _ = fork
-    if theirs.device != device:
-        return (
-            f"device {device} has two pasts: its events from {n} on, {format_event(ours)}, are"
-            f" called {theirs.device} there"
-        )
-    return (
-        f"device {device} has two pasts: its event {n} is {format_event(ours)} here and"
-        f" {format_event(theirs)} there"
-    )
-
-
-def format_event(event: Event) -> str:
-    """Return an event in words: what was typed, and the day."""
-    return f"{words_of(event)} of {event.day}"
 
 
 def rewrite(
@@ -70,12 +46,6 @@ def rewrite(
         undos = tuple(stray_undos.find_stray_undos(connection, moved_from, own))
     has_new_device = notes.get("device") in moved_from
     return KeptPasts(tuple(moved), undos, followed, has_new_device=has_new_device)
-
-
-def log_ends(path: str) -> list[tuple[str, int, int, str]]:
-    """Return the last event of each device of a database, to see later whether it has changed."""
-    with closing(connect(path)) as connection:
-        return backup.last_events(connection)
 
 
 def move_tails(database: Database, moved_from: Mapping[str, int]) -> list[MovedPast]:

@@ -7,20 +7,19 @@ next `sync` adds what is missing. After `next` it only looks whether others have
 from __future__ import annotations
 
 import os
-import re
 from itertools import islice
 
-from roadmap_cli.carriers.folder import append as folder_append
+from roadmap_cli.carriers.folder import own_files
 from roadmap_cli.carriers.places import FOLDER, Place, parse_place
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import RoadmapError, UsageError
-from roadmap_cli.store.log import log
-from roadmap_cli.workspace import device_id
-from roadmap_cli.workspace.machines import memory as folder_cache
+from roadmap_cli.store.log import batches, log
+from roadmap_cli.store.log.log import NO_HEAD
+from roadmap_cli.workspace.machines import memory
+from roadmap_cli.workspace.machines.folder import refuse_own_home
 from roadmap_cli.workspace.workspace import Workspace
 
 MAX_EVENTS = 1000  # of one command; more of them follow with the next, or with `sync`
-_DEVICE = re.compile(r"[0-9a-f]{10}")  # with which the files of a machine begin
 
 
 def follow_up(w: Workspace, *, is_saved: bool) -> list[str]:
@@ -45,44 +44,54 @@ def _find_folder(w: Workspace) -> Place:
     place = parse_place(setting)
     if place.kind != FOLDER:
         raise UsageError(f"it works with a folder only; with {setting}, type 'roadmap sync'")
+    refuse_own_home(w.settings.paths, place)
     return place
 
 
 def _send(w: Workspace, place: Place) -> list[str]:
     """Append the events of this installation that its files there do not end with."""
-    from roadmap_cli.carriers.folder import tail as folder_tail
     from roadmap_cli.formats import event_lines
 
-    database = w.database
-    stored = database.get_meta("device")
-    last_event = database.get_meta(f"last {stored}") if stored is not None else None
-    writer = device_id.choose_device(w.settings.paths, stored, last_event, w.entropy)
-    if not writer.is_in_file:  # nothing was recorded here since this database came
+    device = w.present_device()
+    if not device:  # nothing was recorded here since this database came
         return []
-    n = folder_tail.last_number(place.target, writer.device)
-    if not n:
-        folder = os.path.realpath(place.target)
-        memory = folder_cache.read_memory(w.settings.paths, folder)
-        n = memory.heads.get(writer.device, (0, ""))[0] if memory else 0
-    rows = islice(log.rows_after(database, writer.device, n), MAX_EVENTS)
-    folder_append.append_lines(place.target, writer.device, map(event_lines.format_event, rows))
+    end = own_files.last_number(place.target, device)
+    if not end:
+        past = memory.read_memory(w.settings.paths, os.path.realpath(place.target))
+        if past is None and _is_strange(w, place):
+            return [
+                f"saved, but not added to {place.name}, where only others have written: type"
+                " 'roadmap sync' once"
+            ]
+        end = past.heads.get(device, NO_HEAD)[0] if past else 0
+    rows = islice(log.rows_after(w.database, device, end), MAX_EVENTS)
+    own_files.append_lines(place.target, device, map(event_lines.format_event, rows))
     return []
+
+
+def _is_strange(w: Workspace, place: Place) -> bool:
+    """Return whether a folder holds files, none of them of a machine that is known here."""
+    from roadmap_cli.carriers.folder import files
+
+    names = [own_files.parse_name(file.name) for file in files.list_files(place.target)]
+    known = batches.device_ends(w.database)
+    return bool(names) and not any(name and name.device in known for name in names)
 
 
 def _find_news(w: Workspace, place: Place) -> list[str]:
     """Say how many machines have written since the last sync, by names, sizes and times only."""
-    from roadmap_cli.carriers.folder import files as folder
+    from roadmap_cli.carriers.folder import files
 
-    own = w.database.get_meta("device") or ""
-    is_own = re.compile(rf"{re.escape(own)}(-[0-9]+)?\.jsonl").fullmatch
-    memory = folder_cache.read_memory(w.settings.paths, os.path.realpath(place.target))
-    marks = memory.files if memory else {}
+    own = w.database.get_meta("device")
+    past = memory.read_memory(w.settings.paths, os.path.realpath(place.target))
+    marks = past.files if past else {}
     machines = set()
-    for file in folder.list_files(place.target):
+    for file in files.list_files(place.target):
+        name = own_files.parse_name(file.name)
         mark = marks.get(file.name)
-        if not is_own(file.name) and not (mark and mark.is_of(file)):
-            device = _DEVICE.match(file.name)
-            machines.add(device[0] if device else file.name)
+        is_own = name is not None and name.number and name.device == own
+        if not is_own and not (mark and mark.is_of(file)):
+            machines.add(name.device if name else file.name)
     if not machines:
         return []
     return [f"{format_count(len(machines), 'machine')} wrote something new: roadmap sync"]

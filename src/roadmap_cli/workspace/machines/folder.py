@@ -14,7 +14,8 @@ from roadmap_cli import shell_words
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import SyncFailed, UsageError
 from roadmap_cli.settings import Paths, is_same_file
-from roadmap_cli.workspace.machines.folder_exchange import FolderExchange, SyncOptions
+from roadmap_cli.workspace.machines.folder_exchange import FolderExchange
+from roadmap_cli.workspace.machines.options import SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 

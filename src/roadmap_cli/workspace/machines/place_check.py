@@ -15,13 +15,17 @@ from roadmap_cli.settings import Settings
 
 def check_place(settings: Settings) -> Finding | None:
     """Report whether the place of the setting can be reached, None if there is no such setting."""
+    from roadmap_cli.workspace.machines import folder
+
     setting = settings.get("sync")
     if not setting.strip():
         return None
     try:
         place = places.parse_place(setting)
+        if place.kind != places.SERVER:
+            folder.refuse_own_home(settings.paths, place)
         if place.kind == places.FOLDER:
-            return _check_folder(settings, place)
+            return _check_folder(place)
         if place.kind == places.GIT:
             from roadmap_cli.carriers.git.clone import Clone
 
@@ -34,16 +38,14 @@ def check_place(settings: Settings) -> Finding | None:
     return Finding.success("sync", place.name)
 
 
-def _check_folder(settings: Settings, place: places.Place) -> Finding:
-    from roadmap_cli.carriers.folder import files as folder
-    from roadmap_cli.workspace.machines import folder as folder_sync
+def _check_folder(place: places.Place) -> Finding:
+    from roadmap_cli.carriers.folder import files
 
-    folder_sync.refuse_own_home(settings.paths, place)
-    folder.check_folder(place.target, place.name)
+    files.check_folder(place.target, place.name)
     try:
-        count = len(folder.list_files(place.target))
+        count = len(files.list_files(place.target))
     except OSError as error:
-        raise folder.unreachable(place.name, error) from error
+        raise files.unreachable(place.name, error) from error
     if not os.access(place.target, os.W_OK | os.X_OK):
         return Finding.note(
             "sync",

@@ -1,16 +1,17 @@
 """Syncing with a server: ask what it holds, send what it lacks, take in what is new here.
 
 There is no cursor: each sync compares the log with the heads that the server names, so a server
-that was emptied or put back is the same as one that is behind. Three round trips at most: the
-heads; what goes and comes, page by page, the heads again with each page; and what is shared with
-cohorts, if anything is.
+that was emptied or put back is the same as one that is behind. In step, one round
+trip is enough: the heads. There is one more for each page of what goes and comes, which brings the
+heads again, more for a device with two pasts, and one for what is shared with cohorts.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers.sync_answers import SyncAnswer
+from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault
+from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.workspace import server_connection
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
@@ -20,7 +21,7 @@ from roadmap_cli.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from roadmap_cli.carriers.places import Place
     from roadmap_cli.carriers.server.postgresql import Server
-    from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+    from roadmap_cli.workspace.machines.options import SyncOptions
     from roadmap_cli.workspace.machines.server_exchange import ServerExchange
 
 _ATTEMPTS = 2
@@ -31,8 +32,8 @@ def sync_with_server(
 ) -> SyncAnswer:
     """Exchange with a server.
 
-    Raises UsageError for an address that cannot be used, and SyncFailed if the exchange could not
-    be brought to its end; what came in before stays.
+    If it cannot be brought to its end, what was exchanged before stays, and the answer says so.
+    Raises UsageError for an address that cannot be used, and SyncFailed if nothing was exchanged.
     """
     from roadmap_cli.workspace.machines.server_exchange import ServerExchange
 
@@ -44,7 +45,14 @@ def sync_with_server(
                 return answer
             return answer._replace(shared=cohort_shares.renew(w, place, server))
     except SyncFailed as error:
-        error.hint = "; ".join(filter(None, (exchange.describe_state(), error.hint)))
+        waiting, answer = exchange.count_waiting(), exchange.answer()
+        if answer.sent or answer.received or answer.kept:
+            fault = SyncFault(error.sentence, error.hint)
+            return answer._replace(waiting=waiting, faults=(fault,))
+        if waiting:
+            wait = "waits" if waiting == 1 else "wait"
+            events = f"{format_count(waiting, 'event')} {wait} to be sent"
+            error.hint = "; ".join(filter(None, (events, error.hint)))
         raise
 
 

@@ -1,20 +1,21 @@
-"""What a server has and the log here lacks: verified device by device, and joined page by page.
+"""What a server has and the log here lacks: verified device by device, and joined at once.
 
+Joining page by page would fold the same topics again with every page.
 What is wrong with one device stops that device and no other. It asks no server.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from roadmap_cli.carriers.server import pieces
+from roadmap_cli.core.answers.exchange_answers import MergeAnswer
 from roadmap_cli.core.answers.sync_answers import UnsyncedDevice
 from roadmap_cli.store.log import batches, log
-from roadmap_cli.workspace.machines import folder_exchange
-from roadmap_cli.workspace.machines.joined_pages import JoinedPages
-from roadmap_cli.workspace.machines.server_difference import NO_HEAD, Heads
+from roadmap_cli.store.log.log import NO_HEAD, Heads
+from roadmap_cli.workspace.machines.server_difference import Difference
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -27,65 +28,67 @@ _MAX_NAME = 64  # characters of a device's id that are shown
 _OWNER_HINT = "the other machines are in step; the owner of the server can delete what is wrong"
 
 
-class Intake:
+class Download:
     """What came in, and which devices stop."""
 
     def __init__(self, w: Workspace, place: Place, on_progress: ProgressCallback) -> None:
-        self.joined = JoinedPages()
+        self.joined: list[MergeAnswer] = []  # what each page brought
         self.faults: dict[str, UnsyncedDevice] = {}
         self.pasts: set[str] = set()  # devices with two, or with more than this machine wrote
+        self._own: Heads = {}
+        self.known: dict[str, int] = {}  # by device, up to where the server has what is here
+        self._ends: dict[str, int] = {}  # by device, the last event that came
         self._w = w
         self._place = place
         self._on_progress = on_progress
 
-    def begin(self, pasts: frozenset[str]) -> None:
-        """Forget what stopped before; some devices are known to have two pasts."""
+    def begin(self, difference: Difference) -> None:
+        """Forget what stopped and came before."""
         self.faults.clear()
-        self.pasts = set(pasts)
+        self.pasts = set(difference.pasts)
+        self.known = dict(difference.both)
+        self._own = batches.device_ends(self._w.database)
+        self._ends.clear()
 
     def is_stopped(self, device: str) -> bool:
         """Return whether no more is taken in of a device."""
         return device in self.faults or device in self.pasts
 
     @contextmanager
-    def gather(self) -> Iterator[Gathering]:
+    def open_gathering(self) -> Iterator[Gathering]:
         """Give a gathering of what the server has."""
         from roadmap_cli.store.merging.gathering import Gathering
 
-        writer = folder_exchange.choose_device(self._w)
-        device = writer.device if writer.is_in_file else ""  # it is about to draw a new one
+        device = self._w.present_device()
         with Gathering(self._w.database, keeps_there=True, device=device) as gathering:
             yield gathering
 
-    def take_in(self, brought: Sequence[Piece]) -> None:
-        """Verify the pieces of one page, and join what is new of them."""
-        if not brought:
-            return
-        own = batches.device_ends(self._w.database)
-        with self.gather() as gathering:
-            ends: dict[str, int] = {}
-            known: dict[str, int] = {}
-            for piece in brought:
-                device = piece.device
-                if self.is_stopped(device):
+    def take_in(self, gathering: Gathering, brought: Sequence[Piece]) -> None:
+        """Give the pieces of one page to a gathering, without those of devices that stop."""
+        for piece in brought:
+            device = piece.device
+            if self.is_stopped(device):
+                continue
+            if device not in self.known:
+                if not self._continues(piece):
                     continue
-                if device not in known:
-                    if not self._continues(piece, own):
-                        continue
-                    known[device] = piece.first - 1
-                if self.add(gathering, piece):
-                    ends[device] = piece.last
-            gathering.finish(known)
-            for fork in gathering.forks:
-                self.pasts |= {fork.device, fork.theirs.device}
-            self.pasts |= {device for device, _, _ in gathering.ahead}
-            self.join(gathering)
-        self._find_unjoined(ends)
+                self.known[device] = piece.first - 1
+            if self.add(gathering, piece):
+                self._ends[device] = piece.last
 
-    def _continues(self, piece: Piece, own: Heads) -> bool:
+    def finish(self, gathering: Gathering) -> None:
+        """Verify what was taken in, and join what is new of it."""
+        gathering.finish(self.known)
+        for fork in gathering.forks:
+            self.pasts |= {fork.device, fork.theirs.device}
+        self.pasts |= {device for device, _, _ in gathering.ahead}
+        self.join(gathering)
+        self._find_unjoined()
+
+    def _continues(self, piece: Piece) -> bool:
         """Return whether a piece continues the log here; another past is noted."""
         n = piece.first - 1
-        if n > own.get(piece.device, NO_HEAD)[0]:
+        if n > self._own.get(piece.device, NO_HEAD)[0]:
             self.blame(piece.device, f"lacks the events before {piece.first} there")
             return False
         if n and log.find_checksum(self._w.database, piece.device, n) != piece.before_sum:
@@ -104,13 +107,19 @@ class Intake:
             gathering.add(event, text)
         return True
 
-    def _find_unjoined(self, ends: Mapping[str, int]) -> None:
+    def _find_unjoined(self) -> None:
         """Blame the devices whose events came whole and did not continue what is here."""
         own = batches.device_ends(self._w.database)
-        for device, end in ends.items():
+        for device, end in self._ends.items():
             n = own.get(device, NO_HEAD)[0]
-            if n < end and device not in self.pasts:
+            if n >= end:
+                self.known[device] = end
+            elif device not in self.pasts:
                 self.blame(device, f"has an event {n + 1} there that does not match its checksum")
+
+    def blame_gap(self, device: str, n: int) -> None:
+        """Stop a device of which the server gives nothing, or the same again, behind an event."""
+        self.blame(device, f"lacks the events after {n} there")
 
     def blame(self, device: str, fault: str) -> None:
         """Stop a device, for a reason that follows its name; the first one is kept."""
@@ -125,6 +134,6 @@ class Intake:
 
         place = self._place
         answer = merge.join_staged(
-            self._w, place.name, place.kind, gathering.staged, {}, self._on_progress
+            self._w, place.name, place.kind, gathering.staged, self._on_progress
         )
-        self.joined.add(answer)
+        self.joined.append(answer)

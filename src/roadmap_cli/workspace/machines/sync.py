@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from roadmap_cli.carriers.places import GIT, SERVER
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.workspace import sync_place
-from roadmap_cli.workspace.machines import folder as folder_sync
-from roadmap_cli.workspace.machines.folder_exchange import SyncOptions
+from roadmap_cli.workspace.machines import folder
+from roadmap_cli.workspace.machines.options import SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -32,14 +32,14 @@ def sync(
     place = sync_place.find_place(w.settings, where)
     with _workspace_for(w, options) as workspace:
         if place.kind == GIT:
-            from roadmap_cli.workspace.machines import git as git_sync
+            from roadmap_cli.workspace.machines import git
 
-            return git_sync.sync_clone(workspace, place, options, on_progress)
+            return git.sync_clone(workspace, place, options, on_progress)
         if place.kind == SERVER:
-            from roadmap_cli.workspace.machines import server as server_sync
+            from roadmap_cli.workspace.machines import server
 
-            return server_sync.sync_with_server(workspace, place, options, on_progress)
-        return folder_sync.sync_folder(workspace, place, options, on_progress)
+            return server.sync_with_server(workspace, place, options, on_progress)
+        return folder.sync_folder(workspace, place, options, on_progress)
 
 
 @contextmanager

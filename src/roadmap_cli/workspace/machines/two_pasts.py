@@ -58,9 +58,11 @@ def _rewrite(w: Workspace, moved_from: dict[str, int], on_progress: ProgressCall
     from roadmap_cli.store.restoring import database_restore
 
     path = w.settings.paths.database
-    notes = {key: w.database.get_meta(key) for key in ("device", TIMER_KEY)}
-    stored = None if notes["device"] in moved_from else notes["device"]
-    last_event = w.database.get_meta(f"last {stored}")
+    with w.database.reading():
+        notes = {key: w.database.get_meta(key) for key in ("device", TIMER_KEY)}
+        before = database_restore.fingerprint(w.database.connection)
+        stored = None if notes["device"] in moved_from else notes["device"]
+        last_event = w.database.get_meta(f"last {stored}")
     writer = device_id.choose_device(w.settings.paths, stored, last_event, w.entropy)
     w.close()  # an open one would not notice that the file was replaced
     token = f"{w.today} {w.entropy(8).hex()}"
@@ -69,8 +71,8 @@ def _rewrite(w: Workspace, moved_from: dict[str, int], on_progress: ProgressCall
     ) as copy:
         if copy.damage:
             raise DatabaseError(f"the database is damaged: {path} ({copy.damage})", RESTORE_HINT)
-        # What was saved since the copy was made is not in it.
-        copy = copy._replace(log_ends=two_pasts.log_ends(copy.path))
+        # What was saved since is perhaps not in the copy, and surely not in the notes.
+        copy = copy._replace(fingerprint=before)
         kept = two_pasts.rewrite(copy.path, moved_from, notes, w.stamp(writer.device))
         database_file.sync_file(copy.path)
         with defer_signals():

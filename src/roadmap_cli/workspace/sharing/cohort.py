@@ -60,7 +60,7 @@ def read_cohort(
         if shared.id == chosen.id
     )
     others = [name for name in names if name.id != chosen.id]
-    cohort = core.gather(shares, chosen, w.today, quiet_days, others)
+    cohort = core.summarize(shares, chosen, w.today, quiet_days, others)
     return _judge_clocks(w, cohort)._replace(faults=tuple(faults))
 
 
@@ -70,7 +70,9 @@ def _read_server(
     found = server_cohort.read_cohort(words, lambda names: _choose_roadmap(names, roadmap))
     _add_faults(w, found.faults, "more row")
     others = [name for name in found.names if name.id != found.chosen.id]
-    cohort = core.gather(found.shares, found.chosen, w.today, quiet_days, others, found.not_sharing)
+    cohort = core.summarize(
+        found.shares, found.chosen, w.today, quiet_days, others, found.not_sharing
+    )
     return _judge_clocks(w, cohort)._replace(faults=tuple(found.faults))
 
 

@@ -1,9 +1,9 @@
-"""What joining several pages of events did, as one answer: each page is a transaction of its own."""
+"""Adding up what several joins of one sync did, as if they had been one. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 from roadmap_cli.core.answers.exchange_answers import (
     ChangedTopic,
@@ -13,46 +13,39 @@ from roadmap_cli.core.answers.exchange_answers import (
     UnknownTopics,
     UnloadedRoadmap,
 )
-from roadmap_cli.core.answers.sync_answers import SyncAnswer
+from roadmap_cli.core.answers.sync_answers import KeptPasts, SyncAnswer
 
 Topic = TypeVar("Topic", ConflictingTopic, ChangedTopic)
 
 
-class JoinedPages:
-    """The answers of the pages that were joined, in their order."""
+def add_answers(answer: SyncAnswer, joins: Sequence[MergeAnswer | SyncAnswer]) -> SyncAnswer:
+    """Return an answer with all that was received by several joins, in their order."""
+    devices = _add_devices(device for joined in joins for device in joined.devices)
+    both = _span(topic for joined in joins for topic in joined.both)
+    keys = {(topic.roadmap, topic.topic) for topic in both}
+    turned = _span(topic for joined in joins for topic in joined.turned)
+    return answer._replace(
+        received=sum(device.events for device in devices),
+        devices=devices,
+        both=both,
+        turned=tuple(
+            topic
+            for topic in turned
+            if topic.before != topic.state and (topic.roadmap, topic.topic) not in keys
+        ),
+        not_loaded=_add_unloaded(item for joined in joins for item in joined.not_loaded),
+        unknown=_add_unknown(item for joined in joins for item in joined.unknown),
+        backup=next((joined.backup for joined in joins if joined.backup), ""),
+    )
 
-    def __init__(self) -> None:
-        self._answers: list[MergeAnswer] = []
 
-    def add(self, answer: MergeAnswer) -> None:
-        """Add what joining one page did."""
-        if answer.new:
-            self._answers.append(answer)
-
-    @property
-    def count(self) -> int:
-        """Return the number of new events."""
-        return sum(answer.new for answer in self._answers)
-
-    def complete(self, answer: SyncAnswer) -> SyncAnswer:
-        """Return an answer with what was taken in."""
-        answers = self._answers
-        both = _span(topic for joined in answers for topic in joined.both)
-        keys = {(topic.roadmap, topic.topic) for topic in both}
-        turned = _span(topic for joined in answers for topic in joined.turned)
-        return answer._replace(
-            received=self.count,
-            devices=_add_devices(device for joined in answers for device in joined.devices),
-            both=both,
-            turned=tuple(
-                topic
-                for topic in turned
-                if topic.before != topic.state and (topic.roadmap, topic.topic) not in keys
-            ),
-            not_loaded=_add_unloaded(item for joined in answers for item in joined.not_loaded),
-            unknown=_add_unknown(item for joined in answers for item in joined.unknown),
-            backup=next((joined.backup for joined in answers if joined.backup), ""),
-        )
+def add_kept(first: KeptPasts | None, second: KeptPasts | None) -> KeptPasts | None:
+    """Return what settling two pasts did in two steps."""
+    if first is None or second is None:
+        return first or second
+    # Each field is a list of what was done, or says whether something was.
+    fields: Iterable[tuple[Any, Any]] = zip(first, second, strict=True)
+    return KeptPasts(*(a + b if isinstance(a, tuple) else b or a for a, b in fields))
 
 
 def _span(topics: Iterable[Topic]) -> tuple[Topic, ...]:
