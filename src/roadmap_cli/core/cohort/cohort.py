@@ -67,6 +67,7 @@ class Cohort(Record):
     pace: CohortPace | None
     others: tuple[SharedName, ...]  # further roadmaps of the same learners
     not_sharing: tuple[str, ...] = ()  # who is known to be in the cohort and shares nothing
+    faults: tuple[str, ...] = ()  # what could not be used
 
 
 class LearnerReport(Record):
