@@ -82,7 +82,6 @@ LOGS = [
     Attack("change one's own log", "mia", "update roadmap.piece set body = 'y'", RIGHTS),
     Attack("delete one's own log", "mia", "delete from roadmap.piece", RIGHTS),
     Attack("empty the table", "mia", "truncate roadmap.piece", RIGHTS),
-    Attack("lock it", "mia", "lock table roadmap.piece in access exclusive mode", RIGHTS),
     Attack("lock rows of it", "mia", "select 1 from roadmap.piece for update", RIGHTS),
     Attack("read its statistics", "mia", "select * from pg_statistic", RIGHTS),
     Attack(
@@ -140,9 +139,11 @@ SHARES = [
     Attack(
         "change another's", "mia", "update roadmap.shared set topics = '{}' where learner = 'cal'", EMPTY
     ),
-    Attack("stop another's", "mia", "delete from roadmap.shared where learner = 'cal'", EMPTY),
+    Attack("stop another's", "mia", "update roadmap.shared set topics = null where learner = 'cal'", EMPTY),
+    Attack("delete what is shared", "mia", "delete from roadmap.shared where learner = 'mia'", RIGHTS),
+    Attack("keep something in a row that was stopped", "mia", "update roadmap.shared set topics = null", CHECK),
     Attack("give one's own away", "mia", "update roadmap.shared set learner = 'ben'", RIGHTS),
-    Attack("move it", "mia", "update roadmap.shared set cohort = 'autumn'", FOREIGN_KEY),
+    Attack("move it", "mia", "update roadmap.shared set cohort = 'autumn'", RIGHTS),
     Attack(
         "share 2 MB",
         "mia",
@@ -228,7 +229,6 @@ MENTORS = [
     Attack("share for a learner", "tom", share("ben", "spring"), RIGHTS),
     Attack("change what is shared", "tom", "update roadmap.shared set topics = '{}'", RIGHTS),
     Attack("delete what is shared", "tom", "delete from roadmap.shared", RIGHTS),
-    Attack("lock what is shared", "tom", "lock table roadmap.shared in access exclusive mode", RIGHTS),
     Attack("put somebody into the cohort", "tom", "insert into roadmap.member values ('cal', 'spring')", RIGHTS),
     Attack("become the learners' role", "tom", "set role roadmap_learner", RIGHTS),
     Attack("become another cohort", "tom", "set role autumn", RIGHTS),
@@ -255,4 +255,13 @@ GATEWAY = [
     Attack("delete", "web", "set local roadmap.learner = 'mia'; delete from roadmap.piece", RIGHTS),
     Attack("be a mentor", "web", "set role roadmap_mentor", RIGHTS),
 ]  # fmt: skip
-ATTACKS = [*LOGS, *KEYS, *SHARES, *ROLES, *TABLES, *MACHINE, *MENTORS, *GATEWAY]
+# A lock of any of these modes would stop everybody else; the three weaker ones stop nobody.
+LOCKS = [
+    Attack(f"lock {table} in {mode}", who, f"lock table roadmap.{table} in {mode} mode", RIGHTS)
+    for who in ("mia", "tom", "web")
+    for table in ("piece", "shared", "member", "cohort")
+    for mode in (
+        "share update exclusive", "share", "share row exclusive", "exclusive", "access exclusive"
+    )
+]  # fmt: skip
+ATTACKS = [*LOCKS, *LOGS, *KEYS, *SHARES, *ROLES, *TABLES, *MACHINE, *MENTORS, *GATEWAY]

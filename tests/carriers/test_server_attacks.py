@@ -11,6 +11,8 @@ from tests.carriers.attacks import ATTACKS, PREPARATION, SUPERUSERS_TO_CLOSE, At
 from tests.citus import CitusCluster
 from tests.servers import SUPERUSER, Server, ServerDatabase
 
+from roadmap_cli.carriers.server import shared_table
+
 LOGINS = {"mia": (), "ben": (), "cal": (), "tom": ("roadmap_mentor",), "uma": ("roadmap_mentor",)}
 
 
@@ -96,10 +98,11 @@ def test_the_owner_of_the_tables_reads_no_log_unless_a_superuser(prey: Prey) -> 
 def test_what_is_no_longer_shared_is_gone_at_once(prey: Prey) -> None:
     mia, tom = prey.connections["mia"], prey.connections["tom"]
     mia.execute("begin")
-    mia.execute("delete from roadmap.shared where learner = 'mia'")
+    mia.execute(shared_table.STOP, {"learner": "mia", "cohort": "spring"})
     mia.execute("commit")
     assert tom.execute("select * from roadmap.shared").fetchall() == []
     with prey.database.connect() as admin:
+        admin.execute("delete from roadmap.shared where learner = 'mia'")
         admin.execute(next(sql for sql in PREPARATION if "roadmap.shared" in sql))
 
 

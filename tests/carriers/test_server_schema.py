@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from tests.carriers.attacks import piece, share
 from tests.citus import CitusCluster
 from tests.servers import SUPERUSER, Server, ServerDatabase
 
@@ -168,6 +169,14 @@ def test_the_check_names_only_what_a_superuser_must_close(database: ServerDataba
         ("grant delete on roadmap.piece to public", "DELETE on piece for public"),
         ("alter role mia bypassrls", "learner who may do more: mia"),
         ("drop table roadmap.shared", "table shared"),
+        ("grant update on roadmap.shared to roadmap_learner", "UPDATE on shared for roadmap_learner"),
+        (
+            "grant update (body) on roadmap.piece to roadmap_learner",
+            "column body of piece: UPDATE for roadmap_learner",
+        ),
+        ("alter role mia set statement_timeout = 0", "time limits of mia"),
+        ("alter role mia in database learning set work_mem = '1GB'", "time limits of mia"),
+        ("alter role mia reset idle_in_transaction_session_timeout", "time limits of mia"),
     ],
 )  # fmt: skip
 def test_the_check_names_what_somebody_opened(
@@ -199,3 +208,180 @@ def test_the_usage_counts_for_a_superuser_and_says_so_to_anybody_else(
         assert " mia " in printed
     else:
         assert "row security hides it from this role" in printed
+
+
+# -- taking away -----------------------------------------------------------------------------------
+
+ROWS = """
+select 'piece', device from roadmap.piece where learner = %(name)s
+union all select 'shared', roadmap from roadmap.shared where learner = %(name)s
+union all select 'member', cohort from roadmap.member where learner = %(name)s order by 1, 2"""
+ALL_ROWS = [("member", "spring"), ("piece", "d1"), ("piece", "d1"), ("shared", "python")]
+
+
+def fill(database: ServerDatabase, *names: str) -> None:
+    """Invite learners who share, and whose log has two pieces."""
+    for name in names:
+        invite(database, name, "spring")
+        with database.connect(name, password=SECRET) as learner:
+            for statement in (
+                piece(name, "d1", 1, 2, "a2", "null, null"),
+                piece(name, "d1", 3, 5, "a5", "2, 'a2'"),
+                share(name, "spring"),
+            ):
+                learner.execute(statement)
+
+
+def rows_of(database: ServerDatabase, name: str) -> list[tuple[str, str]]:
+    with database.connect() as admin:
+        return admin.execute(ROWS, {"name": name}).fetchall()
+
+
+def remove(
+    database: ServerDatabase,
+    name: str,
+    cohort: str | None = None,
+    device: str | None = None,
+    keeps_login: bool = False,
+) -> None:
+    database.run(
+        scripts.removal_script(name, cohort=cohort, device=device, keeps_login=keeps_login)
+    )
+
+
+def exists(database: ServerDatabase, name: str) -> bool:
+    with database.connect() as admin:
+        sql = "select from pg_roles where rolname = %s"
+        return admin.execute(sql, [name]).fetchone() is not None
+
+
+@pytest.mark.parametrize("table", ["piece", "shared", "member"])
+def test_nobody_gets_the_rows_of_somebody_who_is_gone(database: ServerDatabase, table: str) -> None:
+    fill(database, "eve")
+    with database.connect() as admin:
+        admin.execute("set session_replication_role = replica")
+        for other in {"piece", "shared", "member"} - {table}:
+            admin.execute(f"delete from roadmap.{other}")
+        admin.execute("drop role eve")
+    script = scripts.invitation_script("eve", VERIFIER, None, is_mentor=False)
+    refused = database.server.psql(script, database.name, database.owner)
+    assert refused.returncode == 3
+    assert "there are rows of a eve who has no login any more" in refused.stderr
+    assert "roadmap server remove eve" in refused.stderr
+    assert not exists(database, "eve")
+    remove(database, "eve")
+    invite(database, "eve", None)
+    with database.connect("eve", password=SECRET) as eve:
+        assert eve.execute("select * from roadmap.piece").fetchall() == []
+
+
+def test_a_new_login_leaves_the_owner_no_right_over_it(database: ServerDatabase) -> None:
+    fill(database, "mia")
+    invite(database, "tom", "spring", mentor=True)
+    with database.connect(database.owner) as owner:
+        (found,) = owner.execute("select count(*) from roadmap.piece").fetchone()
+    assert found == (2 if database.owner == SUPERUSER else 0)
+    with database.connect() as admin:
+        sql = "select pg_has_role(%s, 'mia', 'usage') and not rolsuper from pg_roles where rolname = %s"
+        assert admin.execute(sql, [database.owner] * 2).fetchall() == [(False,)]
+        sql = "select pg_has_role('tom', 'roadmap_learner', 'member')"
+        assert admin.execute(sql).fetchall() == [(False,)]
+
+
+def test_removing_a_learner_removes_the_rows_and_the_login_and_nobody_elses(
+    database: ServerDatabase,
+) -> None:
+    fill(database, "mia", "ben")
+    before = findings(database)
+    for _ in range(2):
+        remove(database, "mia")
+    assert (rows_of(database, "mia"), exists(database, "mia")) == ([], False)
+    assert rows_of(database, "ben") == ALL_ROWS
+    assert findings(database) == before
+
+
+def test_a_login_may_be_kept(database: ServerDatabase) -> None:
+    fill(database, "mia")
+    remove(database, "mia", keeps_login=True)
+    assert rows_of(database, "mia") == []
+    fill(database, "mia")
+    assert rows_of(database, "mia") == ALL_ROWS
+
+
+@pytest.mark.parametrize("device", ["d2", "it's", "$$;", "{name}", "a\\b", ":x"])
+def test_one_device_goes_and_the_others_stay(database: ServerDatabase, device: str) -> None:
+    fill(database, "mia", "ben")
+    with database.connect("mia", password=SECRET) as mia:
+        sql = (
+            "insert into roadmap.piece (learner, device, first, last, sum, body)"
+            " values ('mia', %s, 1, 1, 'x', 'x')"
+        )
+        mia.execute(sql, [device])
+    assert ("piece", device) in rows_of(database, "mia")
+    before = findings(database)
+    remove(database, "mia", device=device)
+    assert rows_of(database, "mia") == rows_of(database, "ben") == ALL_ROWS
+    assert findings(database) == before
+
+
+def test_a_device_of_very_many_pieces_goes(database: ServerDatabase) -> None:
+    fill(database, "mia")
+    with database.connect("mia", password=SECRET) as mia:
+        mia.execute(
+            "insert into roadmap.piece (learner, device, first, last, sum, before_n, before_sum, body)"
+            " select 'mia', 'd2', n, n, 's' || n, nullif(n - 1, 0),"
+            " case when n > 1 then 's' || (n - 1) end, 'x' from generate_series(1, 1000) n"
+        )
+    remove(database, "mia", device="d2")
+    assert rows_of(database, "mia") == ALL_ROWS
+
+
+def test_somebody_is_taken_out_of_one_cohort_only(database: ServerDatabase) -> None:
+    fill(database, "mia")
+    invite(database, "mia", "autumn")
+    remove(database, "mia", "spring")
+    assert rows_of(database, "mia") == [("member", "autumn"), ("piece", "d1"), ("piece", "d1")]
+
+
+def test_a_mentor_is_taken_out_of_one_cohort_only(database: ServerDatabase) -> None:
+    fill(database, "mia")
+    invite(database, "ben", "autumn")
+    for cohort in ("spring", "autumn"):
+        invite(database, "tom", cohort, mentor=True)
+    for _ in range(2):
+        remove(database, "tom", "spring")
+    with database.connect("tom", password=SECRET) as tom:
+        assert tom.execute("select learner from roadmap.member").fetchall() == [("ben",)]
+        assert tom.execute("select * from roadmap.shared").fetchall() == []
+
+
+def test_another_password_takes_the_place_of_the_old_one(database: ServerDatabase) -> None:
+    fill(database, "mia")
+    other = scram_verifier("another horse", b"salt" * 4)
+    database.run(scripts.password_script("mia", other))
+    with database.connect("mia", password="another horse") as mia:
+        assert len(mia.execute("select * from roadmap.piece").fetchall()) == 2
+
+
+@pytest.mark.parametrize("name", [SUPERUSER, "spring", "nobody"])
+def test_only_logins_of_learners_and_mentors_get_passwords_and_are_removed(
+    database: ServerDatabase, name: str
+) -> None:
+    invite(database, "mia", "spring")
+    script = scripts.password_script(name, VERIFIER)
+    refused = database.server.psql(script, database.name, database.owner)
+    assert refused.returncode == 3
+    assert f"{name} is no login of a learner or a mentor" in refused.stderr
+    if name == "nobody":
+        return
+    script = scripts.removal_script(name, cohort=None, device=None, keeps_login=False)
+    assert database.server.psql(script, database.name, database.owner).returncode == 3
+    assert exists(database, name)
+
+
+def test_nobody_but_an_owner_can_remove(database: ServerDatabase) -> None:
+    fill(database, "mia", "ben")
+    script = scripts.removal_script("ben", cohort=None, device=None, keeps_login=False)
+    refused = database.server.psql(script, database.name, "mia", SECRET)
+    assert "must be owner of table piece" in refused.stderr
+    assert rows_of(database, "ben") == ALL_ROWS

@@ -59,7 +59,8 @@ class School:
     def rows(self) -> list[tuple[Any, ...]]:
         """Return whose progress is shared with whom."""
         with self.database.connect() as admin:
-            sql = "select learner, cohort, roadmap from roadmap.shared order by 1, 2, 3"
+            sql = "select learner, cohort, roadmap from roadmap.shared where topics is not null"
+            sql += " order by 1, 2, 3"
             return admin.execute(sql).fetchall()
 
 

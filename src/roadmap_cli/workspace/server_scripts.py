@@ -8,7 +8,9 @@ from roadmap_cli.carriers.server import scram, scripts
 from roadmap_cli.core.answers.server_answers import (
     CHECK,
     INVITE,
+    PASSWORD,
     POSTGRESQL,
+    REMOVE,
     SCHEMA,
     InvitationAnswer,
     ScriptAnswer,
@@ -29,7 +31,23 @@ def invite(name: str, cohort: str | None, *, is_mentor: bool) -> InvitationAnswe
 
     Somebody who exists there keeps the old password; nothing here can know that.
     """
-    password = secrets.token_urlsafe(18)
-    verifier = scram.scram_verifier(password, secrets.token_bytes(16))
+    password, verifier = _make_password()
     sql = scripts.invitation_script(name, verifier, cohort, is_mentor=is_mentor)
     return InvitationAnswer(INVITE, sql, name, password)
+
+
+def change_password(name: str) -> InvitationAnswer:
+    """Return the SQL that gives a login another password, which is not in the SQL."""
+    password, verifier = _make_password()
+    return InvitationAnswer(PASSWORD, scripts.password_script(name, verifier), name, password)
+
+
+def remove(name: str, cohort: str | None, device: str | None, *, keeps_login: bool) -> ScriptAnswer:
+    """Return the SQL that removes a learner, one device of theirs, or a place in a cohort."""
+    sql = scripts.removal_script(name, cohort=cohort, device=device, keeps_login=keeps_login)
+    return ScriptAnswer(REMOVE, sql)
+
+
+def _make_password() -> tuple[str, str]:
+    password = secrets.token_urlsafe(18)
+    return password, scram.scram_verifier(password, secrets.token_bytes(16))

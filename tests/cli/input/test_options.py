@@ -114,6 +114,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
         "schema --engine citus": ("--shards 8",),
         "invite mia": ("--cohort spring",),
         "invite mia --cohort spring": ("--mentor",),
+        "remove mia": ("--cohort spring", "--device d1", "--keep-login"),
     },
     "import": {
         "LIST": ("--format csv", "-o FILE", "--id mine", "--no-load", "--dry-run"),

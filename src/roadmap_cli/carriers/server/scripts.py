@@ -19,6 +19,13 @@ _CITUS_FUNCTIONS = (
 )
 # A name is a login, a role and a value of columns; others would need quotes somewhere.
 _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,62}")
+# Whether a name is a login that an invitation made, as SQL.
+_IS_LOGIN = """exists (
+      select from pg_auth_members m join pg_roles r on r.oid = m.member
+      where r.rolname = '{name}' and r.rolcanlogin and not r.rolsuper
+        and m.roleid in (to_regrole('roadmap_learner'), to_regrole('roadmap_mentor'))
+        and not m.admin_option
+    )"""
 _RESERVED = re.compile(r"(roadmap|pg)_.*|public|none")
 
 
@@ -58,9 +65,35 @@ def invitation_script(name: str, verifier: str, cohort: str | None, *, is_mentor
     if cohort is not None and not is_mentor:
         parts.append(_read("member.sql"))
     parts.append("commit;\n")
-    fields = {"name": name, "verifier": verifier, "cohort": cohort or "", "roles": ", ".join(roles)}
-    script = "".join(parts)
-    return re.sub(r"\{(name|verifier|cohort|roles)\}", lambda field: fields[field[1]], script)
+    return _fill(
+        "".join(parts), name=name, verifier=verifier, cohort=cohort or "", roles=", ".join(roles)
+    )
+
+
+def removal_script(name: str, *, cohort: str | None, device: str | None, keeps_login: bool) -> str:
+    """Return the SQL that removes a learner: the rows and, unless kept, the login.
+
+    With a cohort, somebody is only taken out of it; with a device, only its log is removed. Raises
+    UsageError for a name that cannot be one.
+    """
+    check_name(name)
+    if cohort is not None:
+        check_name(cohort)
+        return _fill(_read("remove_from_cohort.sql"), name=name, cohort=cohort)
+    if device is not None:
+        parts = ["remove_device.sql"]
+    else:
+        parts = ["remove_learner.sql"] + ([] if keeps_login else ["remove_login.sql"])
+    script = "".join(map(_read, ["removal_begin.sql", *parts, "removal_end.sql"]))
+    literal = "'" + (device or "").replace("'", "''") + "'"
+    return _fill(script, name=name, device=literal, is_login=_fill(_IS_LOGIN, name=name))
+
+
+def password_script(name: str, verifier: str) -> str:
+    """Return the SQL that gives a login another password; raise UsageError for no name."""
+    check_name(name)
+    is_login = _fill(_IS_LOGIN, name=name)
+    return _fill(_read("password.sql"), name=name, verifier=verifier, is_login=is_login)
 
 
 def check_name(name: str) -> None:
@@ -82,6 +115,11 @@ def check_script() -> str:
 def usage_script() -> str:
     """Return the SQL that counts learners, pieces, bytes and connections."""
     return _read("usage.sql")
+
+
+def _fill(script: str, **fields: str) -> str:
+    """Return a script with its fields filled in, all at once: no value is looked at for fields."""
+    return re.sub(rf"\{{({'|'.join(fields)})\}}", lambda field: fields[field[1]], script)
 
 
 def _read(name: str) -> str:

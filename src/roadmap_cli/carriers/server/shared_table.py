@@ -17,20 +17,28 @@ if TYPE_CHECKING:
 
 MEMBERSHIPS = "select cohort from roadmap.member where learner = %(learner)s order by cohort"
 SHARES = """
-select cohort, roadmap, has_minutes from roadmap.shared where learner = %(learner)s"""
+select cohort, roadmap, has_minutes from roadmap.shared
+where learner = %(learner)s and topics is not null"""
 SHARE = """
 insert into roadmap.shared
   (learner, cohort, roadmap, title, version, size, events, has_minutes, as_of, topics)
 values (%(learner)s, %(cohort)s, %(roadmap)s, %(title)s, %(version)s, %(size)s, %(events)s,
-  %(has_minutes)s, %(as_of)s, %(topics)s)"""
+  %(has_minutes)s, %(as_of)s, %(topics)s)
+on conflict (learner, cohort, roadmap) do update set title = excluded.title,
+  version = excluded.version, size = excluded.size, events = excluded.events,
+  has_minutes = excluded.has_minutes, as_of = excluded.as_of, topics = excluded.topics,
+  since = excluded.since"""
 # Only what is shared still, as it was agreed; a machine that lags behind changes nothing.
 RENEW = """
 update roadmap.shared set title = %(title)s, version = %(version)s, size = %(size)s,
   events = %(events)s, as_of = %(as_of)s, topics = %(topics)s
 where learner = %(learner)s and cohort = %(cohort)s and roadmap = %(roadmap)s
-  and has_minutes = %(has_minutes)s and events <= %(events)s"""
+  and has_minutes = %(has_minutes)s and events <= %(events)s and topics is not null"""
+# It empties the row. A learner may not delete it: that right would allow to lock the whole table.
 STOP = """
-delete from roadmap.shared where learner = %(learner)s and cohort = %(cohort)s returning roadmap"""
+update roadmap.shared set title = '', version = '', size = 0, events = 0, has_minutes = false,
+  as_of = null, topics = null
+where learner = %(learner)s and cohort = %(cohort)s and topics is not null returning roadmap"""
 
 # A mentor is a member of the role that is called as the cohort.
 IS_MENTOR = """

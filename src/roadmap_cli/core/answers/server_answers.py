@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from roadmap_cli.values import Record
 
-SCHEMA, INVITE, CHECK, USAGE = SCRIPTS = ("schema", "invite", "check", "usage")
+SCRIPTS = ("schema", "invite", "password", "remove", "check", "usage")
+SCHEMA, INVITE, PASSWORD, REMOVE, CHECK, USAGE = SCRIPTS
 POSTGRESQL, CITUS = ENGINES = ("postgresql", "citus")
 
 
 class ScriptAnswer(Record):
     """SQL that somebody else runs."""
 
-    script: str  # schema, check or usage
+    script: str  # schema, remove, check or usage
     sql: str
 
 
 class InvitationAnswer(Record):
-    """SQL that makes a login, and the password, which the SQL can only check."""
+    """SQL that makes a login or changes its password, and the password, which the SQL can only check."""
 
     script: str
     sql: str

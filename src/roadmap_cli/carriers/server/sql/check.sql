@@ -8,7 +8,7 @@ with wanted (tablename, policyname, cmd, role, condition) as (values
   ('piece', 'gateway_pieces', 'INSERT', 'roadmap_gateway', 'gateway'),
   ('shared', 'own_shares', 'ALL', 'roadmap_learner', 'own'),
   ('shared', 'gateway_shares', 'ALL', 'roadmap_gateway', 'gateway'),
-  ('shared', 'mentor_view', 'SELECT', 'roadmap_mentor', 'mentor'),
+  ('shared', 'mentor_view', 'SELECT', 'roadmap_mentor', 'shared'),
   ('member', 'own_cohorts', 'SELECT', 'roadmap_learner', 'own'),
   ('member', 'gateway_cohorts', 'SELECT', 'roadmap_gateway', 'gateway'),
   ('member', 'mentor_cohorts', 'SELECT', 'roadmap_mentor', 'mentor')
@@ -17,15 +17,14 @@ conditions (condition, text) as (values
   ('own', '(learner = CURRENT_USER)'),
   ('gateway', '(learner = current_setting(''roadmap.learner''::text, true))'),
   ('mentor', '(pg_has_role(CURRENT_USER, (cohort)::name, ''member''::text))'),
-  ('mentor', 'pg_has_role(CURRENT_USER, (cohort)::name, ''member''::text)')
+  ('mentor', 'pg_has_role(CURRENT_USER, (cohort)::name, ''member''::text)'),
+  ('shared', '((topics IS NOT NULL) AND pg_has_role(CURRENT_USER, (cohort)::name, ''member''::text))')
 ),
 rights (tablename, role, privilege) as (values
   ('piece', 'roadmap_learner', 'SELECT'), ('piece', 'roadmap_learner', 'INSERT'),
   ('piece', 'roadmap_gateway', 'SELECT'), ('piece', 'roadmap_gateway', 'INSERT'),
   ('shared', 'roadmap_learner', 'SELECT'), ('shared', 'roadmap_learner', 'INSERT'),
-  ('shared', 'roadmap_learner', 'UPDATE'), ('shared', 'roadmap_learner', 'DELETE'),
   ('shared', 'roadmap_gateway', 'SELECT'), ('shared', 'roadmap_gateway', 'INSERT'),
-  ('shared', 'roadmap_gateway', 'UPDATE'), ('shared', 'roadmap_gateway', 'DELETE'),
   ('shared', 'roadmap_mentor', 'SELECT'), ('member', 'roadmap_learner', 'SELECT'),
   ('member', 'roadmap_gateway', 'SELECT'), ('member', 'roadmap_mentor', 'SELECT'),
   ('cohort', 'roadmap_learner', 'SELECT'), ('cohort', 'roadmap_gateway', 'SELECT'),
@@ -112,6 +111,31 @@ findings (looked_at, is_open, remedy) as (
       select from pg_auth_members m join pg_roles g on g.oid = m.roleid
       where m.member = r.oid and g.rolname in ('roadmap_learner', 'roadmap_mentor')
         and not m.admin_option)
+  union all
+  select format('column %s of %s: %s for %s', a.attname, o.name, x.privilege_type,
+      case x.grantee when 0 then 'public' else pg_get_userbyid(x.grantee)::text end), true,
+    format('revoke %s (%I) on roadmap.%I from %s', x.privilege_type, a.attname, o.name,
+      case x.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end)
+  from ours o join pg_attribute a on a.attrelid = o.oid, aclexplode(a.attacl) x
+  where x.grantee <> o.relowner and not (
+    o.tablename = 'shared' and x.privilege_type = 'UPDATE' and x.grantee <> 0
+    and a.attname not in ('learner', 'cohort', 'roadmap')
+    and pg_get_userbyid(x.grantee) in ('roadmap_learner', 'roadmap_gateway'))
+  union all
+  -- A login can change these for itself, and for one session unseen.
+  select 'time limits of ' || r.rolname, not (
+      coalesce(r.rolconfig, '{}') @> array['statement_timeout=30s', 'idle_in_transaction_session_timeout=60s'] and array['statement_timeout=30s', 'idle_in_transaction_session_timeout=60s'] @> r.rolconfig
+      and not exists (
+        select from pg_db_role_setting s where s.setrole = r.oid and s.setdatabase <> 0)),
+    format('alter role %1$I reset all; alter role %1$I in database %2$I reset all;'
+      || ' alter role %1$I set statement_timeout = ''30s'';'
+      || ' alter role %1$I set idle_in_transaction_session_timeout = ''60s''',
+      r.rolname, current_database())
+  from pg_roles r
+  where r.rolcanlogin and exists (
+    select from pg_auth_members m join pg_roles g on g.oid = m.roleid
+    where m.member = r.oid and g.rolname in ('roadmap_learner', 'roadmap_mentor')
+      and not m.admin_option)
   union all
   select 'encryption', current_setting('ssl') <> 'on', 'set ssl = on in postgresql.conf'
   union all

@@ -1,8 +1,30 @@
 do $$
+declare has_rows boolean := false;
 begin
   if not exists (select from pg_roles where rolname = '{name}') then
-    create role "{name}" login connection limit 5 password '{verifier}' in role {roles};
+    create role "{name}" login connection limit 5 password '{verifier}';
+    -- A login can lift these for itself: they stop accidents, not attacks.
     alter role "{name}" set statement_timeout = '30s';
+    alter role "{name}" set idle_in_transaction_session_timeout = '60s';
+    -- Row security hides these rows from an owner who is no superuser, but not from the new login.
+    if row_security_active('roadmap.piece') then
+      grant "{name}" to current_user;
+      grant roadmap_learner to "{name}";
+      set local role "{name}";
+    end if;
+    has_rows := exists (select from roadmap.piece where learner = '{name}')
+      or exists (select from roadmap.shared where learner = '{name}')
+      or exists (select from roadmap.member where learner = '{name}');
+    if has_rows then
+      raise exception 'there are rows of a {name} who has no login any more'
+        using hint = 'The new {name} would read them. This removes them: roadmap server remove {name}';
+    end if;
+    reset role;
+    if row_security_active('roadmap.piece') then
+      revoke roadmap_learner from "{name}";
+      revoke "{name}" from current_user;
+    end if;
+    grant {roles} to "{name}";
   elsif exists (select from pg_roles where rolname = '{name}' and rolcanlogin and not rolsuper) then
     grant {roles} to "{name}";
     raise notice '{name} exists and keeps the password of the first invitation';

@@ -24,6 +24,7 @@ declare
   own text := 'learner = current_user';
   gateway text := 'learner = current_setting(''roadmap.learner'', true)';
   mentor text := 'pg_has_role(current_user, cohort, ''member'')';
+  shared text := 'topics is not null and ' || mentor;
   wanted text[];
 begin
   foreach wanted slice 1 in array array[
@@ -33,7 +34,7 @@ begin
     ['piece', 'gateway_pieces', 'insert', 'roadmap_gateway', gateway],
     ['shared', 'own_shares', 'all', 'roadmap_learner', own],
     ['shared', 'gateway_shares', 'all', 'roadmap_gateway', gateway],
-    ['shared', 'mentor_view', 'select', 'roadmap_mentor', mentor],
+    ['shared', 'mentor_view', 'select', 'roadmap_mentor', shared],
     ['member', 'own_cohorts', 'select', 'roadmap_learner', own],
     ['member', 'gateway_cohorts', 'select', 'roadmap_gateway', gateway],
     ['member', 'mentor_cohorts', 'select', 'roadmap_mentor', mentor]
@@ -53,7 +54,10 @@ end $$;
 revoke all on schema roadmap from public;
 grant usage on schema roadmap to roadmap_learner, roadmap_mentor, roadmap_gateway;
 grant select, insert on roadmap.piece to roadmap_learner, roadmap_gateway;
-grant select, insert, update, delete on roadmap.shared to roadmap_learner, roadmap_gateway;
+-- No update or delete of a whole table: either right lets its holder lock that table.
+grant select, insert on roadmap.shared to roadmap_learner, roadmap_gateway;
+grant update (title, version, size, events, has_minutes, as_of, topics, since)
+  on roadmap.shared to roadmap_learner, roadmap_gateway;
 grant select on roadmap.shared to roadmap_mentor;
 grant select on roadmap.member to roadmap_learner, roadmap_mentor, roadmap_gateway;
 grant select on roadmap.cohort to roadmap_learner, roadmap_mentor, roadmap_gateway;

@@ -42,7 +42,8 @@ create table if not exists roadmap.member (
 );
 
 -- What a learner shares with a cohort, written by the learner's own program. Whoever leaves a
--- cohort shares nothing with it.
+-- cohort shares nothing with it. Sharing stops by emptying the row: to delete it, learners would
+-- need a right that lets them lock the whole table.
 create table if not exists roadmap.shared (
   learner text collate "C" not null,
   cohort text collate "C" not null,
@@ -52,12 +53,17 @@ create table if not exists roadmap.shared (
   size integer not null check (size >= 0),            -- how many topics count
   events bigint not null check (events >= 0),         -- how many events of the log were counted
   has_minutes boolean not null,                       -- whether the time spent is shared, too
-  as_of date not null,                                -- the learner's day
-  topics jsonb not null check (length(topics::text) <= 1000000),
+  as_of date,                                         -- the learner's day
+  topics jsonb check (length(topics::text) <= 1000000),  -- null: it is not shared any more
   since timestamptz not null default now(),
   primary key (learner, cohort, roadmap),
   constraint shared_member foreign key (learner, cohort)
-    references roadmap.member (learner, cohort) on delete cascade
+    references roadmap.member (learner, cohort) on delete cascade,
+  constraint shared_stop check (
+    case when topics is not null then as_of is not null
+    else as_of is null and title = '' and version = '' and size = 0 and events = 0
+      and not has_minutes end
+  )
 ) with (fillfactor = 80);
 create index if not exists shared_cohort on roadmap.shared (cohort, learner);
 create index if not exists member_cohort on roadmap.member (cohort, learner);

@@ -1,0 +1,1 @@
+delete from roadmap.piece where learner = '{name}' and device = {device};
