@@ -108,7 +108,9 @@ COMMAND = p.command(
     p.option(
         "shards", "N", "With schema and Citus: into how many parts; for good.", limits=(1, 1024)
     ),
-    p.option("cohort", "COHORT", "The cohort; with remove: out of it, no more."),
+    p.option(
+        "cohort", "COHORT", "With invite: into this cohort, made if new; with remove: out of it."
+    ),
     p.flag("mentor", "With invite: somebody who sees what the cohort shares."),
     p.option("device", "ID", "With remove: only the log of one device."),
     p.flag("keep_login", "With remove: the rows, and not the login.", "--keep-login"),

@@ -1,4 +1,5 @@
 begin;
+set local lock_timeout = '10s';  -- who waits behind an open transaction makes all others wait
 set local citus.multi_shard_modify_mode to 'sequential';  -- PostgreSQL ignores it
 -- Whole devices go, so no key can break; but the check of it looks through all pieces of a device
 -- for each of them. A superuser leaves it out. An owner who is none cannot, and lifts the row

@@ -3,6 +3,7 @@
 -- by byte (collate "C"): policies compare them with current_user, whose collation that is, and with
 -- any other one no index would serve them.
 
+set lock_timeout = '10s';  -- who waits behind an open transaction makes all others wait
 create schema if not exists roadmap;
 
 -- The log of each device, in pieces. The keys refuse a fork (two pieces that begin with the same
