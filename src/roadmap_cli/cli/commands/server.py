@@ -39,8 +39,6 @@ def server(
     """Print SQL for a server on which learners meet; nothing is run."""
     values = (engine, shards, cohort, mentor, device, keep_login)
     _refuse_contradictions(script, name, dict(zip(_TAKEN_BY, values, strict=True)))
-    if script in (INVITE, PASSWORD):
-        return _print_password(session, script, name or "", cohort, mentor)
     return _print(session, script, name or "", values)
 
 
@@ -90,7 +88,9 @@ def _print(
 ) -> int:
     from roadmap_cli.workspace import server_scripts
 
-    engine, shards, cohort, _, device, keep_login = values
+    engine, shards, cohort, is_mentor, device, keep_login = values
+    if script in (INVITE, PASSWORD):
+        return _print_password(session, script, name, cohort, is_mentor)
     if script == REMOVE:
         answer = server_scripts.remove(name, cohort, device, keeps_login=keep_login)
     else:
