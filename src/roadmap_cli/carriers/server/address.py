@@ -8,19 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from roadmap_cli.address_password import has_password
 from roadmap_cli.errors import UsageError
 
 CONNECT_SECONDS = 10
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 _VERIFIED = ("verify-full", "verify-ca")
 _SECRET = re.compile(r"password|secret|scram_.*_key|oauth_")
-# Before the "@", or as a parameter.
-_PASSWORD = re.compile(r"://[^@/?]*:[^@?]*@|[?&][^=&]*(password|secret)[^=&]*=", re.IGNORECASE)
 
 
 def refuse_password(address: str) -> None:
     """Raise UsageError if an address holds a password; the error does not repeat it."""
-    if _PASSWORD.search(address):
+    if has_password(address):
         raise _password_error()
 
 
