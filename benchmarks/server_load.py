@@ -54,14 +54,15 @@ SHARES = """
 insert into roadmap.shared
   (learner, cohort, roadmap, title, version, size, events, has_minutes, as_of, topics)
 select learner, cohort, 'python', 'Python', '1', 60, 96, true, now(), (
-  select jsonb_object_agg('topic-' || topic,
-    jsonb_build_array('done', '2026-03-02', '2026-03-02', 90))
+  select jsonb_agg(jsonb_build_object('id', 'topic-' || topic, 'title', 'Topic', 'state', 'done',
+    'since', '2026-03-02', 'touched', '2026-03-02', 'minutes', 90))
   from generate_series(1, 10 + length(learner) * 5) topic)
 from roadmap.member"""
 SHARE_AGAIN = """
 insert into roadmap.shared
   (learner, cohort, roadmap, title, version, size, events, has_minutes, as_of, topics)
-select learner, cohort, 'python', 'Python', '1', 60, 97, true, now(), '{"topic-1": ["done"]}'
+select learner, cohort, 'python', 'Python', '1', 60, 97, true, now(),
+  '[{"id": "topic-1", "title": "One", "state": "done", "since": "2026-03-02", "touched": "2026-03-02"}]'
 from roadmap.member where learner = %(learner)s
 on conflict (learner, cohort, roadmap) do update
 set events = excluded.events, as_of = excluded.as_of, topics = excluded.topics

@@ -16,7 +16,8 @@ import pytest
 from psycopg import conninfo, sql
 from tests.servers import PASSWORD, SUPERUSER, Server
 
-from roadmap_cli.carriers.server.scripts import CITUS, schema_script
+from roadmap_cli.carriers.server.scripts import schema_script
+from roadmap_cli.core.answers.server_answers import CITUS
 
 NAMED = os.environ.get("ROADMAP_TEST_CITUS", "")
 WORKERS = """

@@ -4,15 +4,19 @@ Holds: carriers.server.postgresql.
 """
 
 import ast
+import gc
 import inspect
 import logging
 import re
-from collections.abc import Iterator
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import pq, sql
+from psycopg import pq, sql, waiting
 from tests.carriers.test_pieces import DEVICE, row
 from tests.proxy import Proxy, proxy_to
 from tests.servers import PASSWORD, ServerDatabase, missing
@@ -111,7 +115,7 @@ def test_what_is_there_cannot_be_sent_again_nor_another_past_of_it(
 def test_what_comes_at_once_is_bounded_and_never_nothing(
     database: ServerDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgresql, "_MAX_PAGE_BYTES", 1)
+    monkeypatch.setattr(postgresql, "MAX_PAGE_BYTES", 1)
     sent = pieces(1, 3_000)
     with Server(database.url("mia")) as server:
         server.exchange(sent, {})
@@ -316,19 +320,51 @@ def test_a_connection_that_is_cut_says_one_sentence_and_nothing_else(
     assert not caplog.records
 
 
+def press_ctrl_c() -> str:
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    return "freeze"
+
+
 def test_ctrl_c_ends_it_at_once_and_asks_nothing_more(proxy: Proxy) -> None:
-    def press(turn: int, way: str) -> str:
-        import signal
-        import threading
-
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-        return "freeze"
-
     with through(proxy) as server:
-        proxy.decide = press
+        proxy.decide = lambda turn, way: press_ctrl_c()
         with pytest.raises(KeyboardInterrupt):
             server.heads()
         assert server._connection.closed
+
+
+@pytest.mark.parametrize("stop", [press_ctrl_c, None], ids=["Ctrl-C", "silence"])
+def test_a_wait_that_ends_leaves_nothing_that_complains_later(
+    database: ServerDatabase, stop: Callable[[], str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def steps() -> Iterator[object]:
+        try:
+            while True:
+                if stop:
+                    stop()
+                yield waiting.Wait.R
+        finally:
+            server._connection.pgconn.send_flush_request()  # as those of a pipeline do
+
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    monkeypatch.setattr(postgresql, "SILENCE_SECONDS", 0)
+    with Server(database.url("mia")) as server:
+        with pytest.raises((KeyboardInterrupt, postgresql._Silence)):
+            server._connection.wait(steps())
+        assert server._connection.closed
+    gc.collect()
+    assert complaints == []
+
+
+def test_a_refusal_is_told_though_the_connection_is_lost_behind_it(proxy: Proxy) -> None:
+    with through(proxy) as server:
+        server.exchange(pieces(1, 2), {})
+        proxy.decide = lambda turn, way: "cut" if turn == 3 else ""
+        with pytest.raises(ServerMoved):
+            server.exchange(pieces(1, 2), {})
+        with pytest.raises(SyncFailed, match="was lost"):
+            server.heads()
 
 
 def test_the_text_of_the_server_is_not_what_decides(database: ServerDatabase) -> None:

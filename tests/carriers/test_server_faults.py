@@ -5,7 +5,7 @@ Holds: carriers.server.faults.
 
 import pytest
 
-from roadmap_cli.carriers.server import faults as server_faults
+from roadmap_cli.carriers.server import faults
 from roadmap_cli.carriers.server.faults import Caller
 from roadmap_cli.errors import SyncFailed
 
@@ -31,7 +31,7 @@ MIA = Caller("mia", "db.example.org")
     ],
 )
 def test_the_state_decides_what_is_said(state: str, sentence: str, hint: str) -> None:
-    error = server_faults.refusal(MIA, state, "in whatever language")
+    error = faults.refusal(MIA, state, "in whatever language")
     assert isinstance(error, SyncFailed)
     assert error.sentence == (
         f"not in step: db.example.org {sentence} (in whatever language [{state}])"
@@ -42,22 +42,22 @@ def test_the_state_decides_what_is_said(state: str, sentence: str, hint: str) ->
 
 @pytest.mark.parametrize("state", ["23505", "23503", "40001", "40P01"])
 def test_another_machine_that_writes_at_the_same_moment_is_a_race(state: str) -> None:
-    assert server_faults.is_race(state)
+    assert faults.is_race(state)
 
 
 @pytest.mark.parametrize("state", ["23514", "42501", "08006", "", "57014"])
 def test_nothing_else_is_one(state: str) -> None:
-    assert not server_faults.is_race(state)
+    assert not faults.is_race(state)
 
 
 def test_what_a_server_says_is_one_short_line() -> None:
-    error = server_faults.lost_connection(MIA, "a\n\tb" + "x" * 10_000)
+    error = faults.lost_connection(MIA, "a\n\tb" + "x" * 10_000)
     assert "(a bx" in error.sentence
     assert len(error.sentence) < 400
 
 
 def connection(said: str = "", *, needs: bool = False, used: bool = False) -> SyncFailed:
-    return server_faults.no_connection(MIA, said, needs_password=needs, used_password=used)
+    return faults.no_connection(MIA, said, needs_password=needs, used_password=used)
 
 
 def test_a_password_that_is_asked_for_is_told_where_it_goes() -> None:
@@ -79,4 +79,4 @@ def test_without_an_answer_the_address_is_to_be_checked() -> None:
 
 
 def test_a_silent_server_is_named_with_how_long_it_was_silent() -> None:
-    assert "db.example.org does not answer (10 s)" in server_faults.silence(MIA, 10).sentence
+    assert "db.example.org does not answer (10 s)" in faults.silence(MIA, 10).sentence

@@ -59,12 +59,10 @@ VALUES = {
 def statements() -> dict[str, str]:
     """Return what the carriers may send to a server, as it is sent."""
     found = {}
-    for module in pkgutil.iter_modules(carriers.__path__):
-        for name, text in vars(
-            importlib.import_module(f"{carriers.__name__}.{module.name}")
-        ).items():
+    for module in pkgutil.walk_packages(carriers.__path__, f"{carriers.__name__}."):
+        for name, text in vars(importlib.import_module(module.name)).items():
             if name.isupper() and isinstance(text, str) and " roadmap." in text:
-                found[f"{module.name}.{name}"] = text
+                found[f"{module.name.rpartition('.')[2]}.{name}"] = text
     return found
 
 

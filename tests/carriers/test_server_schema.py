@@ -10,7 +10,7 @@ import pytest
 from tests.citus import CitusCluster
 from tests.servers import SUPERUSER, Server, ServerDatabase
 
-from roadmap_cli.carriers.server import scripts as server_scripts
+from roadmap_cli.carriers.server import scripts
 from roadmap_cli.carriers.server.scram import scram_verifier
 from roadmap_cli.errors import UsageError
 
@@ -27,19 +27,19 @@ def database(every_server: Server, request: pytest.FixtureRequest) -> Iterator[S
 
 
 def invite(database: ServerDatabase, name: str, cohort: str | None, mentor: bool = False) -> None:
-    database.run(server_scripts.invitation_script(name, VERIFIER, cohort, is_mentor=mentor))
+    database.run(scripts.invitation_script(name, VERIFIER, cohort, is_mentor=mentor))
 
 
 def findings(database: ServerDatabase) -> set[str]:
     """Return what the check calls open."""
-    rows = [line.split("|") for line in database.run(server_scripts.check_script()).splitlines()]
+    rows = [line.split("|") for line in database.run(scripts.check_script()).splitlines()]
     return {row[0].strip() for row in rows if len(row) == 3 and row[1].strip() == "OPEN"}
 
 
 def test_the_schema_may_be_run_again_and_changes_nothing(database: ServerDatabase) -> None:
     invite(database, "mia", "spring")
     before = findings(database)
-    database.run(server_scripts.schema_script())
+    database.run(scripts.schema_script())
     assert findings(database) == before
     with database.connect("mia", password=SECRET) as mia:
         assert mia.execute("select learner from roadmap.member").fetchall() == [("mia",)]
@@ -57,22 +57,54 @@ def test_who_was_invited_logs_in_with_the_password_and_with_no_other(
             database.connect("mia", password="another horse")
 
 
-def test_a_second_invitation_of_a_login_is_refused_and_changes_nothing(
+def test_inviting_somebody_who_exists_adds_the_cohort_and_keeps_the_password(
     database: ServerDatabase,
 ) -> None:
     invite(database, "mia", "spring")
-    again = server_scripts.invitation_script("mia", VERIFIER, "autumn", is_mentor=False)
-    refused = database.server.psql(again, database.name, database.owner)
+    other = scram_verifier("another horse", b"salt" * 4)
+    script = scripts.invitation_script("mia", other, "autumn", is_mentor=False)
+    for _ in range(2):
+        database.run(script)
+    with database.connect("mia", password=SECRET) as mia:
+        sql = "select cohort from roadmap.member order by cohort"
+        assert mia.execute(sql).fetchall() == [("autumn",), ("spring",)]
+
+
+def test_a_mentor_may_look_after_a_second_cohort(database: ServerDatabase) -> None:
+    invite(database, "mia", "spring")
+    invite(database, "ben", "autumn")
+    for cohort in ("spring", "autumn"):
+        invite(database, "tom", cohort, mentor=True)
+    with database.connect("tom", password=SECRET) as tom:
+        sql = "select learner from roadmap.member order by learner"
+        assert tom.execute(sql).fetchall() == [("ben",), ("mia",)]
+
+
+def test_a_learner_may_look_after_a_cohort_too(database: ServerDatabase) -> None:
+    invite(database, "mia", "spring")
+    invite(database, "ben", "autumn")
+    invite(database, "mia", "autumn", mentor=True)
+    with database.connect("mia", password=SECRET) as mia:
+        sql = "select learner from roadmap.member order by learner"
+        assert mia.execute(sql).fetchall() == [("ben",), ("mia",)]
+
+
+@pytest.mark.parametrize("name", ["spring", SUPERUSER])
+def test_a_cohort_and_a_superuser_do_not_become_learners(
+    database: ServerDatabase, name: str
+) -> None:
+    invite(database, "mia", "spring")
+    script = scripts.invitation_script(name, VERIFIER, "autumn", is_mentor=False)
+    refused = database.server.psql(script, database.name, database.owner)
     assert refused.returncode == 3
-    assert 'role "mia" already exists' in refused.stderr
+    assert f"{name} exists and is no login of a learner or a mentor" in refused.stderr
     with database.connect() as admin:
         assert admin.execute("select cohort from roadmap.cohort").fetchall() == [("spring",)]
-        assert admin.execute("select from pg_roles where rolname = 'autumn'").fetchall() == []
 
 
 def test_a_login_cannot_become_a_cohort(database: ServerDatabase) -> None:
     invite(database, "mia", None)
-    script = server_scripts.invitation_script("tom", VERIFIER, "mia", is_mentor=True)
+    script = scripts.invitation_script("tom", VERIFIER, "mia", is_mentor=True)
     assert database.server.psql(script, database.name, database.owner).returncode == 3
 
 
@@ -93,9 +125,9 @@ def test_a_mentor_sees_who_is_in_the_cohort_and_in_no_other(database: ServerData
 )  # fmt: skip
 def test_a_name_that_could_be_more_than_a_name_is_refused(name: str) -> None:
     with pytest.raises(UsageError):
-        server_scripts.invitation_script(name, VERIFIER, None, is_mentor=False)
+        scripts.invitation_script(name, VERIFIER, None, is_mentor=False)
     with pytest.raises(UsageError):
-        server_scripts.invitation_script("mia", VERIFIER, name, is_mentor=False)
+        scripts.invitation_script("mia", VERIFIER, name, is_mentor=False)
 
 
 def test_the_check_names_only_what_a_superuser_must_close(database: ServerDatabase) -> None:
@@ -161,7 +193,7 @@ def test_the_usage_counts_for_a_superuser_and_says_so_to_anybody_else(
             "insert into roadmap.piece (learner, device, first, last, sum, body)"
             " values ('mia', 'd1', 1, 7, 'abc', 'x')"
         )
-    printed = database.run(server_scripts.usage_script())
+    printed = database.run(scripts.usage_script())
     if database.owner == SUPERUSER:
         assert "all learners" in printed
         assert " mia " in printed

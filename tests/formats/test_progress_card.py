@@ -90,6 +90,7 @@ def test_hours_that_are_not_shared_are_not_written() -> None:
         (with_roadmap(version=1), "invalid version"),
         (with_roadmap(size=-1), "size"),
         (with_roadmap(size=10**12), "size"),
+        (with_roadmap(size=0), "says that 0 topics count, and has 1"),
         (with_roadmap(events=1.5), "events"),
         (with_roadmap(as_of=""), "which day"),
         (with_roadmap(as_of="1899-12-31"), "as_of"),

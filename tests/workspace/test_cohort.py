@@ -135,6 +135,29 @@ def test_broken_files_are_named_and_passed_over(mentor: Learner, folder: Path) -
     assert "18 more files could not be used" in said.err
 
 
+def test_all_files_that_could_not_be_used_are_named_in_json(mentor: Learner, folder: Path) -> None:
+    for number in range(17):
+        (folder / f"{number}.json").write_text("{}")
+    answer = mentor.asks(f"cohort {folder}")
+    assert len(answer["faults"]) == 17
+    assert "12 more files could not be used; --json names all" in mentor.types(
+        f"cohort {folder}"
+    ).err.replace("\n  ", " ")
+
+
+def test_a_card_from_a_day_still_to_come_counts_as_of_today(mentor: Learner, folder: Path) -> None:
+    today = date.today().isoformat()
+    future = card("Mia", topic("mix", IN_PROGRESS, 1), age=-2_000_000)
+    write(folder, future, "mia.json")
+    answer = mentor.asks(f"cohort {folder}")
+    (learner,) = answer["learners"]
+    assert (learner["age"], learner["need"]) == (0, "")
+    assert "a clock is wrong: Mia" in " ".join(mentor.types(f"cohort {folder}").err.split())
+    write(folder, card("Mia", topic("mix", DONE, 1)), "mia (1).json")  # the same card, later
+    (learner,) = mentor.asks(f"cohort {folder}")["learners"]
+    assert (learner["as_of"], learner["done"]) == (today, 1)
+
+
 def test_a_folder_without_cards_is_no_failure(mentor: Learner, folder: Path) -> None:
     said = mentor.types(f"cohort {folder}")
     assert (said.code, said.err) == (0, "")
@@ -233,6 +256,17 @@ def test_a_screen_is_never_wider_than_the_terminal(
     code, screen = mentor.sees(f"cohort {folder} --no-pager --color never", columns)
     assert code == 0
     assert max(display_width(line.rstrip("\r")) for line in screen.split("\n")) <= columns
+
+
+@pytest.mark.parametrize("command", ["cohort {}", "report"])
+def test_an_ending_that_names_no_format_is_refused(
+    mentor: Learner, folder: Path, command: str
+) -> None:
+    write_class(folder)
+    result = mentor.types(f"{command.format(folder)} -o {folder}/x.foo")
+    assert result.code == 2
+    assert "names no format" in result.err
+    assert not (folder / "x.foo").exists()
 
 
 def test_ten_thousand_cards_are_read(mentor: Learner, folder: Path) -> None:

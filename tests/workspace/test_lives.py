@@ -121,8 +121,6 @@ def mia(server_database: ServerDatabase, monkeypatch: pytest.MonkeyPatch) -> Ser
     return server_database
 
 
-# A cut inside a pipeline of psycopg leaves a generator that complains when it is collected.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @examples(SERVER_LIVES, suppress_health_check=list(HealthCheck))
 @given(steps=lives(*STEPS, "write", "sync", "sync", "sync"))
 def test_three_machines_over_a_server_end_with_the_same_log(

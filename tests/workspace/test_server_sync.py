@@ -16,7 +16,7 @@ from tests.proxy import proxy_to
 from tests.servers import ServerDatabase
 from tests.workspace.server_homes import Homes, connect_as_mia, device_of, facts
 
-from roadmap_cli.carriers.server import postgresql
+from roadmap_cli.carriers.server import pieces, postgresql
 from roadmap_cli.carriers.server.pieces import Piece, cut_pieces, read_piece
 from roadmap_cli.errors import DatabaseError, SyncFailed
 from roadmap_cli.workspace import notes, topic_changes
@@ -386,6 +386,66 @@ def test_a_gap_is_told(homes: Homes) -> None:
     homes.change("delete from roadmap.piece where first = 1")
     answer = homes.sync(phone)
     assert "lacks the events before 2 there" in answer.unsynced[0].sentence
+
+
+def repeat_pieces(homes: Homes, condition: str) -> None:
+    """Let the server give all pieces for which a condition of `last` and `after` is true."""
+    homes.change("create schema lie")
+    homes.change("grant usage on schema lie to public")
+    for kind in ("smallint", "integer", "bigint"):
+        homes.change(
+            f"create function lie.is_behind(last integer, after {kind}) returns boolean"
+            f" language sql as $$ select {condition} $$"
+        )
+        homes.change(
+            "create operator lie.> (function = lie.is_behind, leftarg = integer,"
+            f" rightarg = {kind})"
+        )
+    homes.change("alter role mia set search_path = lie, pg_catalog")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["true", "last >= case after when 1 then 2 else 1 end", "false"],
+    ids=["the first piece again and again", "two pieces in turn", "none"],
+)
+def test_a_server_that_repeats_itself_is_not_asked_for_ever(
+    homes: Homes, monkeypatch: pytest.MonkeyPatch, condition: str
+) -> None:
+    monkeypatch.setattr(postgresql, "MAX_PIECES", 0)  # so one piece comes at a time
+    desk, laptop = homes.open("desk"), homes.open("laptop")
+    for number in range(3):
+        notes.note(desk, "alpha", f"number {number}")
+        homes.sync(desk)
+    repeat_pieces(homes, condition)
+    (fault,) = homes.sync(laptop).unsynced
+    assert "lacks the events after" in fault.sentence
+    assert not homes.sync(laptop).is_in_step
+
+
+@pytest.mark.parametrize("condition", ["true", "false"])
+def test_a_server_that_repeats_itself_about_two_pasts_is_not_asked_for_ever(
+    homes: Homes, monkeypatch: pytest.MonkeyPatch, condition: str
+) -> None:
+    monkeypatch.setattr(postgresql, "MAX_PIECES", 0)
+    desk, _ = two_pasts(homes, 3, 3)
+    repeat_pieces(homes, condition)
+    for keeps_both in (False, True):
+        (fault,) = homes.sync(desk, keeps_both=keeps_both).unsynced
+        assert "lacks the events after" in fault.sentence
+
+
+def test_what_goes_at_once_is_bounded_and_never_nothing(
+    homes: Homes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "MAX_EVENTS", 2)
+    monkeypatch.setattr(pieces, "MAX_PAGE_BYTES", 1)
+    desk = homes.open("desk")
+    for number in range(6):
+        notes.note(desk, "alpha", f"number {number}")
+    assert homes.sync(desk).sent == 6
+    assert [piece[1:] for piece in homes.pieces()] == [(1, 2), (3, 4), (5, 6)]
+    assert homes.proxy.turns == 4  # the heads, and each piece
 
 
 def test_a_bomb_is_not_unpacked_and_stops_its_device(homes: Homes) -> None:

@@ -1,9 +1,11 @@
 """A home that was copied unnoticed, and both went on: `--keep-both` keeps what both recorded.
 
-Holds: workspace.machines.two_pasts, store.merging.two_pasts, core.answers.sync_answers.
+Holds: workspace.machines.two_pasts, store.merging.known_tails, store.merging.two_pasts, core.answers.sync_answers.
 """
 
+import os
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.log.log import read_row
 from roadmap_cli.store.merging import two_pasts as tails
 from roadmap_cli.store.merging.gathering import Gathering
-from roadmap_cli.store.restoring import database_restore
+from roadmap_cli.store.restoring import copy_comparison, database_restore
 from roadmap_cli.workspace import history, merge, notes, timer, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.machines import two_pasts
@@ -170,30 +172,78 @@ def test_a_restored_backup_takes_in_what_was_written_since_without_asking(tmp_pa
     assert len({row[0] for row in rows_of(w)}) == 2
 
 
-def test_a_command_that_was_saved_meanwhile_keeps_the_database_as_it_is(tmp_path: Path) -> None:
+def dump(w: Workspace) -> list[str]:
+    return list(w.database.connection.iterdump())
+
+
+def note_share(w: Workspace) -> None:
+    with w.database.writing():
+        w.database.set_meta("share", "spring")
+
+
+SAVED = pytest.mark.parametrize(
+    "save",
+    [
+        lambda w: topic_changes.start(w, ["gamma"]),
+        lambda w: write_roadmap(w, small_roadmap(name="bread")),
+        timer.cancel,
+        note_share,
+    ],
+    ids=["an event", "a roadmap", "the timer", "what is shared"],
+)
+
+
+@SAVED
+def test_whatever_another_terminal_saves_before_the_copy_keeps_the_database_as_it_is(
+    tmp_path: Path, save: Callable[[Workspace], object]
+) -> None:
+    w, rows = lose_a_past(tmp_path, is_ours_moved=True)
+    terminal = workspace_at(Path(w.settings.paths.data), w.now)
+    after: list[list[str]] = []
+
+    def entropy(size: int) -> bytes:
+        save(terminal)
+        after.append(dump(terminal))
+        terminal.close()
+        return os.urandom(size)
+
+    w.entropy = entropy
+    with (
+        gather(w, rows) as gathering,
+        pytest.raises(NotSaved, match="another command has saved something"),
+    ):
+        two_pasts.keep_both(w, gathering)
+    assert dump(w) == after[0]
+
+
+@SAVED
+def test_whatever_another_terminal_saves_after_the_copy_keeps_the_database_as_it_is(
+    tmp_path: Path, save: Callable[[Workspace], object]
+) -> None:
     w, rows = lose_a_past(tmp_path, is_ours_moved=True)
     with gather(w, rows) as gathering:
         path = w.settings.paths.database
         w.close()
         with database_restore.prepare_copy(path, path, "token", lambda _, __: None) as copy:
-            copy = copy._replace(log_ends=tails.log_ends(copy.path))
-            tails.rewrite(copy.path, gathering.moved_from, {})
-            topic_changes.start(w, ["gamma"])
+            tails.rewrite(copy.path, gathering.moved_from, {}, w.stamp("0123456789"))
+            save(w)
+            after = dump(w)
             w.close()
             with pytest.raises(NotSaved, match="another command has saved something"):
                 database_restore.replace_database(path, copy, w.today, require_unchanged=True)
-    assert states(w)["gamma"] == "in_progress"
+    assert dump(w) == after
 
 
-def test_a_merge_of_what_has_another_name_here_is_refused(tmp_path: Path) -> None:
+def test_a_merge_of_what_has_another_name_here_finds_it_and_elsewhere_is_refused(
+    tmp_path: Path,
+) -> None:
     """The database as it was before its tail was moved, and the one after, in both directions."""
     w, rows = lose_a_past(tmp_path, is_ours_moved=True)
     with gather(w, rows) as gathering:
         kept = two_pasts.keep_both(w, gathering)
     before, after = rows_of(w), kept.replaced
-    with pytest.raises(InvalidLog) as refusal:
-        merge.merge(w, after)
-    assert "they would count twice" in refusal.value.problems[0].sentence
+    known = merge.merge(w, after)
+    assert (known.new, known.known) == (0, len(before))
     assert rows_of(w) == before
     old = tmp_path / "old"
     old.mkdir()
@@ -202,3 +252,55 @@ def test_a_merge_of_what_has_another_name_here_is_refused(tmp_path: Path) -> Non
     with pytest.raises(InvalidLog) as refusal:
         merge.merge(other, w.database.path)
     assert "they would count twice" in refusal.value.problems[0].sentence
+    assert rows_of(w) == before
+
+
+@pytest.mark.parametrize("is_joined", [False, True])
+def test_a_copy_of_before_a_move_has_nothing_that_is_missing(
+    tmp_path: Path, *, is_joined: bool
+) -> None:
+    w, rows = lose_a_past(tmp_path, is_ours_moved=True)
+    history.undo(w)  # what it names is renamed in the tail
+    with gather(w, rows) as gathering:
+        old = two_pasts.keep_both(w, gathering).replaced
+    if is_joined:
+        meet(w, rows)
+    before = rows_of(w)
+    assert copy_comparison.count_missing([w.database.path], old) == 0
+    difference = copy_comparison.compare(old, w.database.path)
+    assert difference.won.events == 0
+    answer = merge.merge(w, old)
+    assert answer.new == 0
+    assert rows_of(w) == before
+
+
+def test_an_undo_on_a_third_machine_follows_what_it_took_back(tmp_path: Path) -> None:
+    for i in range(20):
+        machine = Machine(tmp_path / str(i))
+        device = machine.w.present_device()
+        notes.spent(machine.w, "beta", 10)
+        first = rows_of(machine.w)
+        w = machine.roll_back()
+        w.now += timedelta(minutes=i)
+        notes.spent(w, "beta", 20)
+        with gather(w, first) as gathering:
+            is_first_moved = not gathering.moved_from
+        if is_first_moved:
+            break
+    third = workspace_at(tmp_path / "third", NOON + timedelta(hours=2))
+    write_roadmap(third, small_roadmap())
+    meet(third, first)
+    history.undo(third, entry=f"{device}.{first[-1][1]}")
+    before = third.present_device()
+    with gather(third, rows_of(w)) as gathering:
+        kept = two_pasts.keep_both(third, gathering)
+    (undo,) = kept.followed
+    assert (undo.meant, undo.is_correction) == ("spent beta 10m", False)
+    assert undo.command == f"undo --entry {undo.target[:2]}.1"
+    assert kept.undos == ()
+    meet(third, rows_of(w))
+    spent = "select spent from topic_state where topic = 'beta'"
+    assert third.database.value(spent, default=0) == 20
+    assert (third.present_device(), is_sound(third)) == (before, True)
+    history.redo(third)
+    assert third.database.value(spent, default=0) == 30

@@ -16,7 +16,7 @@ from typing import Any
 
 from roadmap_cli.core.answers.shared_progress import ProgressCard, SharedRoadmap, SharedTopic
 from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
-from roadmap_cli.core.progress.states import STATES
+from roadmap_cli.core.progress.states import OPEN, SKIPPED, STATES
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.text.identifiers import ID_PATTERN
 from roadmap_cli.formats.text.strict_json import parse_json
@@ -104,11 +104,15 @@ def read_roadmap(value: object) -> SharedRoadmap:
     as_of = _read_day(value, "as_of")
     if not as_of:
         raise InvalidCard("does not say of which day it is")
+    size = _read_count(value, "size")
+    count = sum(topic.state not in (OPEN, SKIPPED) for topic in topics)
+    if count > size:  # those that were begun count, also optional ones
+        raise InvalidCard(f"says that {size:,} topics count, and has {count:,}")
     return SharedRoadmap(
         id=_read_id(value),
         title=read_text(value, "title"),
         version=read_text(value, "version"),
-        size=_read_count(value, "size"),
+        size=size,
         events=_read_count(value, "events"),
         as_of=as_of,
         topics=topics,

@@ -212,16 +212,16 @@ def _check_backups(
             "backups", f"there is no backup in {directory}", "'roadmap backup' makes one"
         )
     latest = copy_comparison.choose_latest(every_copy, w.now, on_progress)
-    backups = [
-        copy
-        for copy in copies.examine_all(every_copy, on_progress)
-        # Another command may make the copy of the day meanwhile, and remove older ones.
-        if copy.kind != "replaced" and os.path.lexists(copy.path)
+    # Another command may make the copy of the day meanwhile, and remove older ones.
+    examined = [
+        copy for copy in copies.examine_all(every_copy, on_progress) if os.path.lexists(copy.path)
     ]
+    backups = [copy for copy in examined if copy.kind != "replaced"]
     whole = sorted((c for c in backups if c.valid), key=lambda c: c.path != latest.path)
     newest = whole[0] if whole else None
     if newest is not None:
-        return _judge_backups(w, database, backups, newest, latest)
+        count = sum(copy.valid for copy in examined)  # as many as `restore --list` says
+        return _judge_backups(w, database, backups, newest, latest, count)
     unreadable = _names([c for c in backups if not c.readable])
     return Finding.failure(
         "backups",
@@ -238,11 +238,11 @@ def _judge_backups(
     backups: Sequence[BackupCopy],
     newest: BackupCopy,
     latest: LatestCopy,
+    count: int,
 ) -> Finding:
     """Report which copies can be restored, and what the newest of them lacks."""
     damaged = _names([c for c in backups if not c.valid and c.readable])
     unreadable = _names([c for c in backups if not c.readable])
-    count = sum(copy.valid for copy in backups)
     text = f"{count} can be restored, the newest from {newest.made} ({_events(newest.events)})"
     recent = (date.fromisoformat(w.today) - timedelta(days=_OLD_DAYS)).isoformat()
     if unreadable:

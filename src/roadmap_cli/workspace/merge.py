@@ -53,7 +53,7 @@ def _merge(w: Workspace, path: str, file: str, on_progress: ProgressCallback) ->
         with external_database.ExternalDatabase(file) as other:
             titles = other.roadmap_titles()
             staged = _stage(w, path, other.events, other.event_count(), on_progress)
-        return join_staged(w, path, "database", staged, on_progress, titles)
+        return join_staged(w, path, "database", staged, on_progress, titles=titles)
     from roadmap_cli.formats import jsonl_log
 
     staged = _stage(
@@ -78,6 +78,7 @@ def join_staged(
     kind: str,
     staged: StagedLog,
     on_progress: ProgressCallback = no_progress,
+    *,
     titles: Mapping[str, tuple[str, str]] = _NO_TITLES,
 ) -> MergeAnswer:
     """Add the new events of a staged log, which it closes, in one transaction.
@@ -87,47 +88,55 @@ def join_staged(
     NotSaved.
     """
     from roadmap_cli.store.database import backup
-    from roadmap_cli.store.merging import insertion, merge_summary
 
-    database = w.database
     try:
         if not staged.new_count:
             return MergeAnswer(source, kind, 0, staged.known_count)
-        copy = backup.copy_before_joining(database, w.today)
-        w.begin_saving()
-        with database.writing() as transaction:
-            w.choose_device()  # what comes in under the present id of a copy is not its own
-            touched = merge_summary.find_conflicts(database, staged)
-            aims_before = aims.all_aims(database)
-            inserted = insertion.insert(
-                database,
-                transaction,
-                staged,
-                lambda done: on_progress("events merged:", done, staged.new_count),
-            )
-            before = merge_summary.states_of(database, inserted.topics)
-            insertion.fold(database, inserted)
-            both = merge_summary.describe_conflicts(database, touched, before)
-            conflicts = {(topic.roadmap, topic.topic) for topic in both}
-            turned = merge_summary.find_changed_topics(database, staged, before, conflicts)
-            missing = merge_summary.unloaded_roadmaps(database, staged)
-            unknown = merge_summary.unknown_topics(database, staged)
-            changed_aims = aims_before.items() ^ aims.all_aims(database).items()
-            w.remarks += aim_goal.explain_present(database, [name for name, _ in changed_aims])
-        return MergeAnswer(
+        copy = backup.copy_before_joining(w.database, w.today)
+        answer = _insert(w, staged, on_progress)
+        return answer._replace(
             source=source,
             kind=kind,
-            new=staged.new_count,
-            known=staged.known_count,
-            devices=staged.devices(),
-            both=both,
-            turned=turned,
-            not_loaded=_add_origins(missing, titles),
-            unknown=unknown,
+            not_loaded=_add_origins(answer.not_loaded, titles),
             backup=copy,
         )
     finally:
         staged.close()
+
+
+def _insert(w: Workspace, staged: StagedLog, on_progress: ProgressCallback) -> MergeAnswer:
+    """Add the new events, and return what that changed."""
+    from roadmap_cli.store.merging import insertion, merge_summary
+
+    database = w.database
+    w.begin_saving()
+    with database.writing() as transaction:
+        w.choose_device()  # what comes in under the present id of a copy is not its own
+        touched = merge_summary.find_conflicts(database, staged)
+        aims_before = aims.all_aims(database)
+        inserted = insertion.insert(
+            database,
+            transaction,
+            staged,
+            lambda done: on_progress("events merged:", done, staged.new_count),
+        )
+        before = merge_summary.states_of(database, inserted.topics)
+        insertion.fold(database, inserted)
+        both = merge_summary.describe_conflicts(database, touched, before)
+        conflicts = {(topic.roadmap, topic.topic) for topic in both}
+        changed_aims = aims_before.items() ^ aims.all_aims(database).items()
+        w.remarks += aim_goal.explain_present(database, [name for name, _ in changed_aims])
+        return MergeAnswer(
+            source="",
+            kind="",
+            new=staged.new_count,
+            known=staged.known_count,
+            devices=staged.devices(),
+            both=both,
+            turned=merge_summary.find_changed_topics(database, staged, before, conflicts),
+            not_loaded=tuple(merge_summary.unloaded_roadmaps(database, staged)),
+            unknown=merge_summary.unknown_topics(database, staged),
+        )
 
 
 def _add_origins(

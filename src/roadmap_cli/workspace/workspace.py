@@ -35,6 +35,7 @@ from roadmap_cli.workspace import name_lookup
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.roadmap_answers import Welcome
     from roadmap_cli.store.catalog.catalog import LoadedRoadmap
+    from roadmap_cli.store.log.log_writer import EventStamp
     from roadmap_cli.workspace.device_id import DeviceChoice
 
 P = ParamSpec("P")
@@ -210,15 +211,16 @@ class Workspace:
         self.outcome.has_copied_log = False
         paths, database = self.settings.paths, self.database
         writer = self.choose_device()
-        stamp = log_writer.EventStamp(
-            writer.device,
-            int(self.now.timestamp() * 1000),
-            self.now.isoformat(timespec="seconds"),
-            self.today,
-        )
-        log_writer.append(database, transaction, stamp, words, facts)
+        log_writer.append(database, transaction, self.stamp(writer.device), words, facts)
         last_event = database.get_meta(f"last {writer.device}") or ""
         self.remarks += device_id.write_last_event(paths, writer, last_event)
+
+    def stamp(self, device: str) -> EventStamp:
+        """Return what a device writes now with an event."""
+        from roadmap_cli.store.log.log_writer import EventStamp
+
+        at = self.now.isoformat(timespec="seconds")
+        return EventStamp(device, int(self.now.timestamp() * 1000), at, self.today)
 
     def choose_device(self) -> DeviceChoice:
         """Return the device to write as; call it inside a transaction.

@@ -1,6 +1,6 @@
 """`server` prints SQL, and a password beside it; it runs nothing.
 
-Holds: cli.commands.server, workspace.server_scripts.
+Holds: cli.commands.server, core.answers.server_answers, workspace.server_scripts.
 """
 
 import json
@@ -27,7 +27,7 @@ def test_citus_gets_its_tables_distributed_before_the_rights(mia: Learner) -> No
             "create_distributed_table('roadmap.piece', 'learner', shard_count => 8)",
             "create policy",
             "On EVERY node",
-            "revoke execute on function %s from public",
+            "format('revoke %s from public', wanted.what)",
         )
     ]
     assert places == sorted(places)
@@ -39,6 +39,7 @@ def test_the_password_of_an_invitation_is_beside_the_sql_and_not_in_it(mia: Lear
     assert len(password) == 24
     assert password not in printed.out
     assert "password 'SCRAM-SHA-256$4096:" in printed.out
+    assert "a login that exists keeps its own" in printed.err
 
 
 def test_each_invitation_has_a_password_of_its_own(mia: Learner) -> None:

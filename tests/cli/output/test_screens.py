@@ -67,7 +67,7 @@ def too_wide(screen: str, columns: int) -> list[str]:
 # -- colour --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("line", ["next", "report", "--help", "done nope"])
+@pytest.mark.parametrize("line", ["next", "report", "--help --no-pager", "done nope"])
 def test_no_color_means_not_one_escape_byte_at_a_terminal(eva: Learner, line: str) -> None:
     for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
         _, screen = eva.sees(line, env=env)
@@ -83,7 +83,7 @@ def test_no_color_means_not_one_escape_byte_at_a_terminal(eva: Learner, line: st
         ("next", {"NO_COLOR": ""}, True),
         ("next", {"CLICOLOR": "0"}, False),
         ("next --color never", {}, False),
-        ("--help --color never", {}, False),
+        ("--help --no-pager --color never", {}, False),
         ("--color=never done -h", {}, False),
         ("next", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
         ("next --color always", {"NO_COLOR": "1"}, True),

@@ -21,7 +21,7 @@ DAYS = 14
 def of(*cards: ProgressCard, quiet_days: int = DAYS) -> Cohort:
     name, *others = cohort.shared_names((r.id, r.title) for c in cards for r in c.roadmaps)
     shares = [(c.name, roadmap) for c in cards for roadmap in c.roadmaps if roadmap.id == name.id]
-    return cohort.gather(shares, name, TODAY, quiet_days, others)
+    return cohort.summarize(shares, name, TODAY, quiet_days, others)
 
 
 def need(*topics: SharedTopic, **more: Any) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import log, log_writer, projection
 from roadmap_cli.store.log.checksum_chain import is_next
 from roadmap_cli.store.log.log import read_row
-from roadmap_cli.store.merging import insertion, two_pasts
+from roadmap_cli.store.merging import insertion, stray_undos, two_pasts
 from roadmap_cli.store.merging.gathering import Gathering
 from roadmap_cli.store.opening import migrations
 
@@ -47,15 +47,46 @@ class Home:
         with self.database.writing() as transaction:
             if not self.device:
                 self.database.set_meta("device", world.new_device())
-            stamp = log_writer.EventStamp(
-                self.device, world.clock, "2026-03-04T12:00:00+01:00", "2026-03-04"
-            )
+            stamp = self.stamp(self.device)
             return log_writer.append(self.database, transaction, stamp, "study", facts)
 
     def undo(self) -> None:
         """Record a command and take it back."""
         batch = self.write()
         self.write(Fact(RETRACTED, "", "", {"batch": batch}))
+
+    def take_back(self, which: int) -> None:
+        """Take back one of all living commands, undos among them, whoever recorded it."""
+        living = f"where data like '%\"name\"%' and {log.LIVING} {log.LOG_ORDER}"
+        events = [*log.select_events(self.database, living)]
+        if events:
+            target = events[which % len(events)]
+            data = {"batch": target.batch, "meant": target.data["name"], **self._name()}
+            self.write(Fact(RETRACTED, "", "", data))
+
+    def study(self) -> None:
+        """Record a fact that can be told from all others, wherever it lies."""
+        self.write(Fact(SPENT, "small", "alpha", {"minutes": 1, **self._name()}))
+
+    def _name(self) -> dict[str, str]:
+        self.world.name_count += 1
+        return {"name": f"command {self.world.name_count}"}
+
+    def living_names(self) -> set[str]:
+        """Return the names of the commands that count."""
+        events = log.select_events(self.database, f"where {log.LIVING}")
+        return {event.data["name"] for event in events if "name" in event.data}
+
+    def names_that_should_live(self) -> set[str]:
+        """Return those that no command meant to take back which itself counts."""
+        events = log.select_events(self.database, "")
+        meant = {e.data["name"]: e.data.get("meant", "") for e in events if "name" in e.data}
+        living: set[str] = set()
+        for name in sorted(meant, key=lambda name: -int(name.split()[1])):
+            # What takes it back came later.
+            if not any(meant[other] == name for other in living):
+                living.add(name)
+        return living
 
     def save(self) -> sqlite3.Connection:
         """Return a copy of the database, as a picture of the whole machine holds it."""
@@ -91,8 +122,7 @@ class Home:
             with Gathering(self.database, keeps_there=keeps_there) as gathering:
                 add_all(gathering, rows)
                 if keep_both and gathering.moved_from:
-                    with self.database.writing():
-                        two_pasts.move_tails(self.database, gathering.moved_from)
+                    self.move_tails(gathering.moved_from)
                     continue
                 is_ahead = bool(gathering.ahead)
                 if keep_both and (gathering.forks or is_ahead):
@@ -108,6 +138,17 @@ class Home:
                 self.join(gathering)
                 return gathering.staged.new_count + len(missing) + len(gathering.forks)
         raise AssertionError("the home never comes to rest")
+
+    def move_tails(self, moved_from: dict[str, int]) -> None:
+        """Move tails, and let what was meant for them follow."""
+        with self.database.writing() as transaction:
+            moved = two_pasts.move_tails(self.database, moved_from)
+            stamp = self.stamp(self.device or self.world.new_device())
+            stray_undos.follow(self.database, transaction, stamp, moved)
+
+    def stamp(self, device: str) -> log_writer.EventStamp:
+        clock = self.world.clock
+        return log_writer.EventStamp(device, clock, "2026-03-04T12:00:00+01:00", "2026-03-04")
 
     def join(self, gathering: Gathering) -> None:
         if gathering.staged.new_count:
@@ -145,7 +186,7 @@ class World:
         self.homes: list[Home] = []
         self.folder: list[list[Row]] = []  # of each home, the file that only it writes
         self.server: dict[str, list[Row]] = {}  # by device, one past without gaps
-        self.device_count = 0
+        self.device_count = self.name_count = 0
         for _ in range(size):
             self.new_home()
 

@@ -152,6 +152,21 @@ def test_a_note_that_was_taken_back_there_leaves_its_topic_open_and_unchanged(
     assert merge_log(laptop, desk).turned == ()
 
 
+def test_a_state_that_has_changed_is_told_with_what_changed_it(
+    desk: Workspace, laptop: Workspace
+) -> None:
+    topic_changes.start(laptop, ["alpha"])
+    merge_log(desk, laptop)
+    topic_changes.done(desk, ["alpha"])
+    desk.now += timedelta(days=1)
+    notes.note(desk, "alpha", "what came after it")
+    topic_changes.start(desk, ["alpha"])
+    history.undo(desk)
+    (change,) = merge_log(laptop, desk).turned
+    assert (change.before, change.state) == ("in_progress", "done")
+    assert change.there == ("finished", "2026-03-04")
+
+
 # -- not loaded, unknown -------------------------------------------------------------------------
 
 

@@ -882,12 +882,13 @@ def test_an_event_of_another_past_is_named_by_its_command(
 def test_a_log_that_changes_while_it_is_read_is_refused(
     laptop: Workspace, lines: list[Line], tmp_path: Path
 ) -> None:
-    """The event that differs is looked for in a second reading, and may be gone by then."""
+    """The event that differs is looked for in further readings, and may be gone by then."""
     merge.merge(laptop, write_log(tmp_path / "log.jsonl", lines))
     forged = with_checksums([*lines[:5], {**lines[5], "data": {"text": "x"}}, lines[6]])
     entries = list(read_log(write_log(tmp_path / "x.jsonl", forged)))
     line, event, text = entries[4]
-    readings = iter([entries, [*entries[:4], (line, event._replace(n=6), text)]])
+    changed = [*entries[:4], (line, event._replace(n=6), text)]
+    readings = iter([entries, changed, changed])
     with pytest.raises(InvalidLog) as failure:
         log_merge.stage(laptop.database, "x.jsonl", lambda: next(readings))
     (problem,) = failure.value.problems

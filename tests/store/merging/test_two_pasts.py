@@ -18,7 +18,7 @@ from roadmap_cli.core.progress.states import RETRACTED, Fact
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.log.log import read_row
 from roadmap_cli.store.merging import gathering as gathering_module
-from roadmap_cli.store.merging import moved_tail, pasts, two_pasts
+from roadmap_cli.store.merging import moved_tail, pasts
 from roadmap_cli.store.merging.gathering import Gathering
 
 
@@ -160,21 +160,6 @@ def test_a_server_that_holds_the_longer_past_of_a_copy_keeps_it() -> None:
     assert len(copy.facts()) == len(set(copy.facts())) == 4
     world.settle(lambda home: home.sync(keep_both=True, keeps_there=True))
     check(world)
-
-
-def test_undos_from_elsewhere_that_name_events_of_a_tail_are_listed() -> None:
-    world = World(2)
-    desk, laptop = world.homes
-    desk.write()
-    desk.sync()
-    copy = desk.clone()
-    batch = desk.write()
-    copy.write()
-    laptop.sync(desk.rows())
-    laptop.write(Fact(RETRACTED, "", "", {"batch": batch}))
-    (undo,) = two_pasts.find_stray_undos(laptop.database.connection, {desk.device: 3})
-    assert (undo.device, undo.n, undo.command, undo.target) == (laptop.device, 1, "study", batch)
-    assert [*two_pasts.find_stray_undos(laptop.database.connection, {desk.device: 4})] == []
 
 
 # -- controls: with these faults the tests above fail --------------------------------------------

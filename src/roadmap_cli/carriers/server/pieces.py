@@ -16,9 +16,9 @@ from roadmap_cli.values import Record
 
 MAX_EVENTS = 1_000
 MAX_BYTES = 8_000_000  # of a body, and of its lines
+MAX_PAGE_BYTES = 3_000_000  # of the bodies that go or come at once, beyond the first one
 _COMPRESSED_LINES = b"\x01"
-# Text that cannot be compressed grows a little.
-_MAX_LINES = MAX_BYTES - 10_000
+_MAX_LINE_BYTES = MAX_BYTES - 10_000  # text that cannot be compressed grows a little
 
 
 class Piece(Record):
@@ -43,7 +43,7 @@ def cut_pieces(rows: Iterable[Row], before_n: int = 0, before_sum: str = "") -> 
     size, last_row = 0, None
     for row in rows:
         line = event_lines.format_event(row).encode()
-        if lines and (len(lines) == MAX_EVENTS or size + len(line) > _MAX_LINES):
+        if lines and (len(lines) == MAX_EVENTS or size + len(line) > _MAX_LINE_BYTES):
             piece = _make_piece(lines, last_row, before_n, before_sum)
             yield piece
             lines, size, before_n, before_sum = [], 0, piece.last, piece.sum

@@ -7,26 +7,27 @@ know what is sent and why.
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
 import time
 from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg import conninfo, pq, waiting
 from psycopg.rows import TupleRow
 
-from roadmap_cli.carriers.server import faults as server_faults
+from roadmap_cli.carriers.server import faults
 from roadmap_cli.carriers.server.address import connection_parameters, refuse_password
 from roadmap_cli.carriers.server.faults import Caller, ServerMoved
-from roadmap_cli.carriers.server.pieces import Piece
+from roadmap_cli.carriers.server.pieces import MAX_PAGE_BYTES, Piece
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 
 SILENCE_SECONDS = 20
 MAX_PIECES = 2_000  # that one request brings
-_MAX_PAGE_BYTES = 3_000_000  # of their bodies, beyond the first of each device
 _LOOK_SECONDS = 0.5  # how often a wait looks at the clock
 _SYSTEM_ROOTS_VERSION = 160000  # of libpq
 _ROOTS_FILE = "~/.postgresql/root.crt"
@@ -108,7 +109,7 @@ class Server:
         Either all pieces are stored or none. Not all that is asked for comes at once.
         """
         share = max(1, len(after))
-        room = {"pieces": MAX_PIECES // share + 1, "bytes": _MAX_PAGE_BYTES // share}
+        room = {"pieces": MAX_PIECES // share + 1, "bytes": MAX_PAGE_BYTES // share}
         sent = [(SEND, piece._asdict()) for piece in pieces]
         asked = [(BRING, {"device": d, "after": n, **room}) for d, n in after.items()]
         *pages, rows = self.transact([*sent, *asked, (HEADS, {})])
@@ -124,7 +125,7 @@ class Server:
         """Raise SyncFailed for rows whose columns are of other types."""
         for row in rows:
             if not all(isinstance(value, kind) for value, kind in zip(row, types, strict=True)):
-                raise server_faults.refusal(self._caller, server_faults.OTHER_TABLES, "")
+                raise faults.refusal(self._caller, faults.OTHER_TABLES, "")
 
     def transact(
         self, statements: Sequence[tuple[str, Mapping[str, object]]]
@@ -143,20 +144,21 @@ class Server:
         except psycopg.Error as error:
             raise self._statement_error(error) from None
         except UnicodeError:  # a server whose texts have no encoding
-            raise server_faults.refusal(
-                self._caller, server_faults.OTHER_TABLES, "texts that are not UTF-8"
+            raise faults.refusal(
+                self._caller, faults.OTHER_TABLES, "texts that are not UTF-8"
             ) from None
         except _Silence:
-            raise server_faults.silence(self._caller, SILENCE_SECONDS) from None
+            raise faults.silence(self._caller, SILENCE_SECONDS) from None
 
     def _statement_error(self, error: psycopg.Error) -> Exception:
         state = error.sqlstate or ""
         if not state or self._connection.closed:
-            return server_faults.lost_connection(self._caller, _message(error))
-        self._connection.rollback()
-        if server_faults.is_race(state):
+            return faults.lost_connection(self._caller, _message(error))
+        with suppress(psycopg.Error, _Silence):  # what the server refused is said, and not this
+            self._connection.rollback()
+        if faults.is_race(state):
             return ServerMoved()
-        return server_faults.refusal(self._caller, state, _message(error))
+        return faults.refusal(self._caller, state, _message(error))
 
 
 class _Silence(Exception):
@@ -168,13 +170,17 @@ class _Connection(psycopg.Connection[TupleRow]):
 
     def wait(self, gen: Any, interval: float = _LOOK_SECONDS, *_: Any, **__: Any) -> Any:
         """Wait for a generator of psycopg; newer ones also pass a timeout, ours is shorter."""
+        steps = _limit_silence(gen)
         try:
-            return waiting.wait(_limit_silence(gen), self.pgconn.socket, interval)
-        except psycopg.Error:
-            raise
-        except BaseException:
-            # Left open, it would first be asked to cancel what it does.
-            self.pgconn.finish()
+            return waiting.wait(steps, self.pgconn.socket, interval)
+        except BaseException as error:
+            is_over = inspect.getgeneratorstate(steps) == inspect.GEN_CLOSED
+            if not (is_over and isinstance(error, psycopg.Error)):
+                # Left open, it would first be asked to cancel what it does.
+                self.pgconn.finish()
+                # Left to the garbage collector, it would print that it has no connection.
+                with suppress(psycopg.Error, RuntimeError):
+                    gen.close()
             raise
 
 
@@ -216,11 +222,11 @@ def _connection_error(
     caller: Caller, error: psycopg.Error, parameters: Mapping[str, Any]
 ) -> Exception:
     if isinstance(error, psycopg.errors.ConnectionTimeout):
-        return server_faults.silence(caller, parameters["connect_timeout"])
+        return faults.silence(caller, parameters["connect_timeout"])
     if error.sqlstate:
-        return server_faults.refusal(caller, error.sqlstate, _message(error))
+        return faults.refusal(caller, error.sqlstate, _message(error))
     attempt = error.pgconn
-    return server_faults.no_connection(
+    return faults.no_connection(
         caller,
         _message(error),
         needs_password=bool(attempt and attempt.needs_password),

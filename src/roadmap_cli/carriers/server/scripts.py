@@ -8,9 +8,9 @@ from __future__ import annotations
 import importlib.resources
 import re
 
+from roadmap_cli.core.answers.server_answers import POSTGRESQL
 from roadmap_cli.errors import UsageError
 
-POSTGRESQL, CITUS = ENGINES = ("postgresql", "citus")
 DEFAULT_SHARDS = 32
 # What Citus lets every login do on other nodes.
 _CITUS_FUNCTIONS = (
@@ -42,8 +42,8 @@ def schema_script(engine: str = POSTGRESQL, shards: int = DEFAULT_SHARDS) -> str
 def invitation_script(name: str, verifier: str, cohort: str | None, *, is_mentor: bool) -> str:
     """Return the SQL that makes a login, and its place in a cohort, which is made if need be.
 
-    Run for a login that exists, it changes nothing and fails. Raises UsageError for a name that
-    cannot be one.
+    A login that exists keeps its password and its other cohorts; a cohort, or a superuser, does not
+    become one. Raises UsageError for a name that cannot be one.
     """
     check_name(name)
     if cohort is not None:

@@ -2,9 +2,8 @@
 
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
+from roadmap_cli.core.answers.server_answers import CITUS, ENGINES, INVITE, SCHEMA, SCRIPTS
 from roadmap_cli.errors import UsageError
-
-SCHEMA, INVITE, CHECK, USAGE = SCRIPTS = ("schema", "invite", "check", "usage")
 
 
 def server(
@@ -37,7 +36,7 @@ def _refuse_contradictions(
         raise UsageError("--cohort and --mentor are for invitations", "roadmap server invite NAME")
     if script != SCHEMA and (engine or shards):
         raise UsageError("--engine and --shards are for the tables", "roadmap server schema")
-    if shards and engine != "citus":
+    if shards and engine != CITUS:
         raise UsageError("only Citus has shards", "add --engine citus, or leave out --shards")
 
 
@@ -52,7 +51,8 @@ def _invite(session: Session, name: str, cohort: str | None, is_mentor: bool) ->
     if not session.json:
         session.warn(
             f"the password of {name} is {answer.password}",
-            "it is shown only here: hand it over in private, for the file ~/.pgpass",
+            "it is shown only here: hand it over in private, for the file ~/.pgpass; a login that"
+            " exists keeps its own",
         )
     return session.answer_document(answer, lambda invitation: invitation.sql)
 
@@ -70,7 +70,7 @@ COMMAND = p.command(
     p.DATA,
     p.argument("script", "WHAT", "The SQL to print.", choices=SCRIPTS),
     p.optional_argument("name", "[NAME]", "With invite: the login of a learner or a mentor."),
-    p.option("engine", "ENGINE", "With schema: the server.", choices=("postgresql", "citus")),
+    p.option("engine", "ENGINE", "With schema: the server.", choices=ENGINES),
     p.option(
         "shards", "N", "With schema and Citus: into how many parts; for good.", limits=(1, 1024)
     ),

@@ -3,6 +3,7 @@
 It must not know how the words of a command line became values.
 """
 
+from os.path import splitext
 from typing import Any
 
 from roadmap_cli.cli.input.parameters import FOR_DOCUMENTS, LEARN, ROADMAP, Command, format_of
@@ -87,9 +88,15 @@ def _choose_format(command: Command, session: Session) -> None:
     """Let the ending of the file of -o choose the format, unless an option has chosen it."""
     if "format" not in session.flags and not session.json:
         formats = next((q.choices for q in command.parameters if q.name == "format"), ())
-        chosen = format_of(session.flags["output"], formats)
+        path = session.flags["output"]
+        chosen = format_of(path, formats)
         if chosen:
             session.flags["format"] = chosen
+        elif "html" in formats and splitext(path)[1].lower() not in ("", ".txt"):
+            raise UsageError(
+                f"the ending of {path} names no format",
+                f"end it in .{', .'.join(formats)}, or say --format",
+            )
 
 
 def _refuse_unused_flags(command: Command, flags: dict[str, Any]) -> None:

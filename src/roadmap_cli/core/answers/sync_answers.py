@@ -37,7 +37,7 @@ class MovedPast(Record):
 
 
 class StrayUndo(Record):
-    """An undo or a correction on another device that names an event of a tail that was moved.
+    """An undo or a correction of another machine that names an event of a tail that was moved.
 
     It now means the event of that number in the past that kept the name.
     """
@@ -47,13 +47,24 @@ class StrayUndo(Record):
     day: str
     command: str
     target: str  # the batch or the event that it names
+    entry: str  # its own batch
+
+
+class FollowingUndo(Record):
+    """An undo or a correction of this machine that was written again, for what it meant."""
+
+    command: str  # as it would be typed now
+    target: str  # the batch or the event that it names now
+    meant: str  # what was typed for that
+    is_correction: bool
 
 
 class KeptPasts(Record):
     """What was done so that both pasts count."""
 
     moved: tuple[MovedPast, ...] = ()
-    undos: tuple[StrayUndo, ...] = ()
+    undos: tuple[StrayUndo, ...] = ()  # of other machines
+    followed: tuple[FollowingUndo, ...] = ()  # of this machine
     replaced: str = ""  # the path of the database as it was, if it was written anew
     has_new_device: bool = False  # from now on this machine writes under another id
 

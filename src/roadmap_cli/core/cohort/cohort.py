@@ -67,6 +67,7 @@ class Cohort(Record):
     pace: CohortPace | None
     others: tuple[SharedName, ...]  # further roadmaps of the same learners
     not_sharing: tuple[str, ...] = ()  # who is known to be in the cohort and shares nothing
+    faults: tuple[str, ...] = ()  # what could not be used
 
 
 class LearnerReport(Record):
@@ -112,7 +113,7 @@ def shared_names(roadmaps: Iterable[tuple[str, str]]) -> list[SharedName]:
     return sorted(names, key=lambda name: (-name.learners, name.id))
 
 
-def gather(
+def summarize(
     shares: Iterable[tuple[str, SharedRoadmap]],
     name: SharedName,
     today: str,

@@ -1,6 +1,7 @@
 """Where one learner stands, and whether a word may help. Pure.
 
-Days count up to the day of what was shared: what a learner did since then is not known.
+Days count up to the day of what was shared: what a learner did since then is not known. A day that
+is still to come was written by a wrong clock; then they count up to today.
 """
 
 from __future__ import annotations
@@ -82,14 +83,20 @@ class LearnerStatus(Record):
         return _NEEDS.index(self.need), -self.need_days, self.name.casefold()
 
 
+def is_ahead(day: str, today: str) -> bool:
+    """Return whether a day is later than any clock on earth says today."""
+    return date.fromisoformat(day) - date.fromisoformat(today) > timedelta(days=1)
+
+
 def find_status(name: str, roadmap: SharedRoadmap, today: str, quiet_days: int) -> LearnerStatus:
     """Return where a learner stands."""
-    as_of = date.fromisoformat(roadmap.as_of)
+    as_of = date.fromisoformat(today if is_ahead(roadmap.as_of, today) else roadmap.as_of)
     topics = tuple(_topic_status(topic, as_of, quiet_days) for topic in roadmap.topics)
     states = Counter(topic.state for topic in roadmap.topics)
     touched = max((topic.touched or topic.since for topic in roadmap.topics), default="")
     first = min((topic.since for topic in roadmap.topics if topic.since), default="")
     recently = (as_of - timedelta(weeks=RECENT_WEEKS)).isoformat()
+    latest = as_of.isoformat()
     status = LearnerStatus(
         name=name,
         version=roadmap.version,
@@ -102,7 +109,7 @@ def find_status(name: str, roadmap: SharedRoadmap, today: str, quiet_days: int) 
         topics=topics,
         touched=touched,
         days=_days_between(touched, as_of),
-        recent=sum(t.state == DONE and t.since > recently for t in roadmap.topics),
+        recent=sum(t.state == DONE and recently < t.since <= latest for t in roadmap.topics),
         weeks=round(min(max(_days_between(first, as_of) / 7, 1), RECENT_WEEKS), 2),
         minutes=_sum_minutes(roadmap.topics),
     )

@@ -15,7 +15,7 @@ _LEAST_HISTORY = 14  # days: a first evening is not the whole width
 _LONGEST_AHEAD = 3  # times the history, which keeps a quarter of the width
 _MARGIN = 7
 # The months from one label to the next.
-_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 
 
 def time_span(pictures: Pictures, today: str) -> tuple[date, date]:

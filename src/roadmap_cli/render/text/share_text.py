@@ -100,11 +100,16 @@ def shared_lines(plan: shared_progress.CardPlan, target: OutputTarget) -> list[s
     if not plan.is_update:
         into = quote(clean(plan.into))
         lines.add_advice(
-            f"to bring it up to date: roadmap share --into {into};"
+            f"to bring it up to date: roadmap share --into {into}{_options(plan.card)};"
             f" to share no more: roadmap share --stop --into {into}",
             *("  ", "  ", "quiet"),
         )
     return list(lines)
+
+
+def _options(card: shared_progress.ProgressCard) -> str:
+    """Return the options that bring a card up to date as it is."""
+    return (" --all" if len(card.roadmaps) > 1 else "") + (" --time" if _has_minutes(card) else "")
 
 
 def stop_lines(answer: shared_progress.StopAnswer, target: OutputTarget) -> list[str]:
@@ -141,7 +146,7 @@ def shares_lines(answer: shared_progress.Shares, target: OutputTarget) -> list[s
             lines.add(text, "  ", "  ")
         into = quote(clean(place.into))
         lines.add_advice(
-            f"to bring it up to date: roadmap share --into {into};"
+            f"to bring it up to date: roadmap share --into {into}{_options(place.card) if place.card else ''};"
             f" to share no more: roadmap share --stop --into {into}",
             *("  ", "  ", "quiet"),
         )

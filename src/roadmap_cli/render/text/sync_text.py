@@ -67,12 +67,18 @@ def _add_kept(lines: TextLines, kept: KeptPasts) -> None:
         lines.add(text, "  ", "    ")
     if kept.has_new_device:
         lines.add("from now on this machine writes under a new device id", "  ", "    ")
+    for own in kept.followed:
+        what = "correction" if own.is_correction else "undo"
+        lines.add(f"the {what} of '{own.meant}' follows it: {own.command}", "  ", "    ")
     for undo in kept.undos:
         command = f"'{undo.command}'" if undo.command else "an undo"
-        text = (
+        lines.add_advice(
             f"{command} of {undo.day} on device {undo.device} names {undo.target}, which may now be"
+            " another entry; a sync with --keep-both on that machine puts it right, or undo it"
+            f" here: roadmap undo --entry {undo.entry}",
+            "  ",
+            "    ",
         )
-        lines.add_advice(f"{text} another entry; check it: roadmap history --all", "  ", "    ")
     if kept.replaced:
         lines.add(f"the database as it was before: {kept.replaced}", "  ", "    ")
 

@@ -26,6 +26,9 @@ LOG_ORDER = "order by clock, device, n"
 LIVING = "batch not in (select batch from dead_batch)"
 NEWEST_FIRST = "order by clock desc, device desc, n desc"
 
+Heads = Mapping[str, tuple[int, str]]  # the number and checksum of the last event of each device
+NO_HEAD = (0, "")
+
 _PROGRESS_STEP = 1000
 # Three times as fast as json.loads, which matters when the whole log is read.
 _decode = json.JSONDecoder().raw_decode
@@ -48,16 +51,13 @@ def select_events(
         if data is None or (
             is_checked and not is_next(_previous_sum(database, event, last), event)
         ):
-            raise SuspectedDamage(
-                f"event {row[1]} of device {row[0]} does not match its checksum: {database.path}",
-                RESTORE_HINT,
-            )
+            raise damage_error(database, row[0], row[1])
         last[event.device] = event.n, event.sum
         yield event
 
 
 def _previous_sum(database: Database, event: Event, last: Mapping[str, tuple[int, str]]) -> str:
-    number, previous_sum = last.get(event.device, (0, ""))
+    number, previous_sum = last.get(event.device, NO_HEAD)
     if number == event.n - 1:
         return previous_sum
     sql = "select sum from event where device = ? and n = ?"
@@ -157,24 +157,32 @@ def find_checksum(database: Database, device: str, n: int) -> str:
     return database.value(sql, (device, n), default="")
 
 
-def rows_after(database: Database, device: str, n: int) -> Iterator[tuple[Any, ...]]:
+def rows_after(
+    database: Database, device: str, n: int, last: int | None = None
+) -> Iterator[tuple[Any, ...]]:
     """Yield the events of a device after one of them as they are stored, checking each.
 
-    Raises SuspectedDamage.
+    It ends with event `last`, or with the device's own. Raises SuspectedDamage.
     """
     from roadmap_cli.store.log.checksum_chain import is_next
 
     previous = find_checksum(database, device, n)
-    sql = f"select {COLUMNS} from event where device = ? and n > ? order by n"
-    for row in database.connection.execute(sql, (device, n)):
-        data = parse_data(row[9])
-        if data is None or not is_next(previous, Event._make((*row[:9], data, row[10]))):
-            raise SuspectedDamage(
-                f"event {row[1]} of device {device} does not match its checksum: {database.path}",
-                RESTORE_HINT,
-            )
-        previous = row[10]
+    condition, values = ("", ()) if last is None else ("and n <= ?", (last,))
+    sql = f"select {COLUMNS} from event where device = ? and n > ? {condition} order by n"
+    for row in database.connection.execute(sql, (device, n, *values)):
+        event = read_row(row)
+        if event is None or not is_next(previous, event):
+            raise damage_error(database, device, row[1])
+        previous = event.sum
         yield row
+
+
+def damage_error(database: Database, device: str, n: int) -> SuspectedDamage:
+    """Return the error for an event that does not match its checksum."""
+    return SuspectedDamage(
+        f"event {n} of device {device} does not match its checksum: {database.path}",
+        RESTORE_HINT,
+    )
 
 
 def last_event_time(database: Database) -> str:

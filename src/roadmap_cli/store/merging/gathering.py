@@ -12,14 +12,12 @@ from types import MappingProxyType
 
 from roadmap_cli.core.answers.sync_answers import MovedPast
 from roadmap_cli.core.progress.progress import Event
-from roadmap_cli.errors import SuspectedDamage, SyncFailed
+from roadmap_cli.errors import SyncFailed
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import Row
-from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 from roadmap_cli.store.log import log
 from roadmap_cli.store.log.batches import device_ends
-from roadmap_cli.store.log.checksum_chain import is_next
-from roadmap_cli.store.merging.log_merge import MAX_DEVICES, NO_EVENT, StagedLog, own_event
+from roadmap_cli.store.merging.log_merge import MAX_DEVICES, StagedLog, own_event
 from roadmap_cli.store.merging.moved_tail import derived_device, is_moved_as
 from roadmap_cli.store.merging.pasts import Past, Pasts, rank
 from roadmap_cli.values import Record
@@ -261,36 +259,17 @@ class Gathering:
             n = self._known_until.get(device, 0)
             sql = "select n from present where device = ? and n > ? order by n"
             for (present,) in self._connection.execute(sql, (device, n)):
-                yield from self._own_rows(device, n + 1, min(present - 1, end))
+                yield from log.rows_after(self._database, device, n, min(present - 1, end))
                 n = present
-            yield from self._own_rows(device, n + 1, end)
-
-    def _own_rows(self, device: str, first: int, last: int) -> Iterator[Row]:
-        if first > last:
-            return
-        previous = own_event(self._database, device, first - 1) or NO_EVENT
-        sum_ = previous.sum
-        sql = f"select {log.COLUMNS} from event where device = ? and n between ? and ? order by n"
-        for row in self._database.connection.execute(sql, (device, first, last)):
-            event = log.read_row(row)
-            if event is None or not is_next(sum_, event):
-                raise self._damage(device, row[1])
-            sum_ = event.sum
-            yield row
+            yield from log.rows_after(self._database, device, n, end)
 
     def _own(self, device: str, n: int) -> Event:
         for event, _ in self._own_events("where device = ? and n = ?", (device, n)):
             return event
-        raise self._damage(device, n)
+        raise log.damage_error(self._database, device, n)
 
     def _own_events(self, clauses: str, values: tuple[object, ...]) -> Iterator[tuple[Event, str]]:
         for row in self._database.rows(f"select {log.COLUMNS} from event {clauses}", values):
             event = log.read_row(row)
             if event is not None:
                 yield event, row[9]
-
-    def _damage(self, device: str, n: int) -> SuspectedDamage:
-        return SuspectedDamage(
-            f"event {n} of device {device} does not match its checksum: {self._database.path}",
-            RESTORE_HINT,
-        )

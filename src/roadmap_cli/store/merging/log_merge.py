@@ -17,6 +17,7 @@ from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import batches, log
 from roadmap_cli.store.log.checksum_chain import checksum
 from roadmap_cli.store.merging.external_database import LogEntry, invalid_log
+from roadmap_cli.store.merging.known_tails import KnownTails
 from roadmap_cli.store.merging.moved_tail import derived_device, is_moved_as
 from roadmap_cli.values import Record
 
@@ -99,19 +100,27 @@ def stage(
     """
     own_ends = batches.device_ends(database)
     staged_log = StagedLog()
+    tails = KnownTails(database, source)
 
     def new_rows() -> Iterator[tuple[object, ...]]:
         on_progress(0)
         for count, (line, event, text) in enumerate(source(), 1):
             _check_successor(database, staged_log, name, line, event)
-            own_n, own_sum = own_ends.get(event.device, (0, ""))
+            own_n, own_sum = own_ends.get(event.device, log.NO_HEAD)
+            is_fork, is_new = event.n == own_n and event.sum != own_sum, False
             if event.n > own_n:
+                may_be_moved = event.n == own_n + 1 or event.device in tails.firsts
+                is_new = not (may_be_moved and tails.is_known(event, text))
+                is_fork = is_new and event.device in tails.firsts
+            elif is_fork:
+                is_fork = not tails.find(event.device, event.n)
+            if is_fork:
+                _refuse_fork(database, name, source, event.device)
+            if is_new:
                 staged_log.new_count += 1
                 yield (*event[:9], text, event.sum)
             else:
                 staged_log.known_count += 1
-                if event.n == own_n and event.sum != own_sum:
-                    _refuse_fork(database, name, source, event.device)
             if not count % _PROGRESS_STEP:
                 on_progress(count)
 
@@ -121,15 +130,24 @@ def stage(
             "insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", new_rows()
         )
         staged_log.connection.execute("commit")
-        for device, last in staged_log.last_events.items():
-            own_n, _ = own_ends.get(device, (0, ""))
-            if last.n < own_n and _own_checksum(database, device, last.n) != last.sum:
-                _refuse_fork(database, name, source, device)
+        _check_ends(database, staged_log, name, source, tails)
         _refuse_moved_tail(database, staged_log, name)
     except BaseException:
         staged_log.close()
         raise
     return staged_log
+
+
+def _check_ends(
+    database: Database, staged_log: StagedLog, name: str, source: LogSource, tails: KnownTails
+) -> None:
+    """Refuse a device whose last event there differs from ours, unless its tail is here."""
+    for device, last in staged_log.last_events.items():
+        is_ours = log.find_checksum(database, device, last.n) in ("", last.sum)
+        if not is_ours and device not in tails.firsts and not tails.find(device, last.n):
+            _refuse_fork(database, name, source, device)
+    for device, first in tails.firsts.items():  # there is no more that is common under this name
+        staged_log.last_events[device] = own_event(database, device, first - 1) or NO_EVENT
 
 
 def _check_successor(
@@ -184,11 +202,6 @@ def own_event(database: Database, device: str, n: int) -> LastEvent | None:
         (device, n),
     )
     return LastEvent._make((*row[:4], bool(row[4]))) if row else None
-
-
-def _own_checksum(database: Database, device: str, n: int) -> str:
-    sql = "select sum from event where device = ? and n = ?"
-    return database.value(sql, (device, n), default="")
 
 
 def _refuse_fork(database: Database, name: str, source: LogSource, device: str) -> NoReturn:

@@ -12,13 +12,14 @@ from roadmap_cli.core.answers.exchange_answers import (
     UnloadedRoadmap,
 )
 from roadmap_cli.core.progress.progress import TopicKey
-from roadmap_cli.core.progress.states import CLOSED, OPEN, RETRACTED
+from roadmap_cli.core.progress.states import CLOSED, OPEN, RETRACTED, STATE_AFTER
 from roadmap_cli.store.catalog import retired
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import log
+from roadmap_cli.store.log.batches import is_retracted
 from roadmap_cli.store.merging.log_merge import StagedLog
 
-_LATEST = "order by clock desc, device desc, n desc limit 1"
+_NEWEST = "order by clock desc, device desc, n desc"
 
 
 def find_conflicts(
@@ -57,7 +58,7 @@ def _latest_event_query(database: Database, key: TopicKey) -> tuple[str, tuple[s
     condition, values = log.about(database, key)
     # What takes a whole command back is about no topic.
     kind = "case kind when 'retracted' then 'corrected' else kind end"
-    return f"select {kind}, day from event where {condition} {_LATEST}", values
+    return f"select {kind}, day from event where {condition} {_NEWEST} limit 1", values
 
 
 def states_of(database: Database, topics: Iterable[TopicKey]) -> dict[TopicKey, str]:
@@ -99,11 +100,22 @@ def find_changed_topics(
         staged_log.create_topic_index()
     changes = []
     for key in sorted(changed_keys, key=lambda k: (before[k] not in CLOSED, k)):
-        query, values = _latest_event_query(database, key)
-        their_fact = staged_log.connection.execute(query, values).fetchone() or (RETRACTED, "")
         title, state, since = _title_and_state(database, key)
-        changes.append(ChangedTopic(*key, title, before[key], LastFact(*their_fact), state, since))
+        there = _find_cause(database, staged_log, key, state)
+        changes.append(ChangedTopic(*key, title, before[key], there, state, since))
     return tuple(changes)
+
+
+def _find_cause(database: Database, staged_log: StagedLog, key: TopicKey, state: str) -> LastFact:
+    """Return the last event of the other side that counts and brings about a state."""
+    condition, values = log.about(database, key)
+    kinds = ", ".join(f"'{kind}'" for kind, after in STATE_AFTER.items() if after == state)
+    sql = f"select kind, day, batch from event where {condition} and kind in ({kinds}) {_NEWEST}"
+    for kind, day, batch in staged_log.connection.execute(sql, values):
+        if not is_retracted(database, batch):
+            return LastFact(kind, day)
+    # What takes a whole command back is about no topic.
+    return LastFact(RETRACTED, "")
 
 
 def _title_and_state(database: Database, key: TopicKey) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ depends on which events there are, never on their order. It decides nothing abou
 from __future__ import annotations
 
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -124,11 +125,11 @@ class Pasts:
         sql = "select clock from candidate where n = 1"
         self._first_clocks.update(clock for (clock,) in self.connection.execute(sql))
         sql = "select distinct device from candidate order by device"
-        pending = [device for (device,) in self.connection.execute(sql)]
+        pending = OrderedDict.fromkeys(device for (device,) in self.connection.execute(sql))
         while pending:
-            device = pending.pop(0)
+            device, _ = pending.popitem(last=False)
             self._follow(device)
-            pending += sorted(self._move_tails(device) - set(pending))
+            pending |= dict.fromkeys(sorted(self._move_tails(device)))
 
     def _follow(self, device: str) -> None:
         for past in self._of.pop(device, ()):

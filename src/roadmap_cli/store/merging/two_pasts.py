@@ -6,43 +6,30 @@ named is up to `moved_tail`, which tail is moved up to `gathering`.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 
-from roadmap_cli.core.answers.sync_answers import KeptPasts, MovedPast, StrayUndo
-from roadmap_cli.core.progress.states import RETRACTED
+from roadmap_cli.core.answers.sync_answers import KeptPasts, MovedPast
 from roadmap_cli.errors import DatabaseError
-from roadmap_cli.store.database import backup
 from roadmap_cli.store.database.database import Database, connect
 from roadmap_cli.store.database.row_sums import Row
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 from roadmap_cli.store.log import log, projection
 from roadmap_cli.store.log.batches import own_devices
-from roadmap_cli.store.merging.moved_tail import POINTERS, MovedTail, number_in
+from roadmap_cli.store.log.log_writer import EventStamp
+from roadmap_cli.store.merging import stray_undos
+from roadmap_cli.store.merging.moved_tail import MovedTail
 
 _MARKS = ", ".join("?" * 11)
 
 
-def find_stray_undos(
-    connection: sqlite3.Connection, moved_from: Mapping[str, int]
-) -> Iterator[StrayUndo]:
-    """Yield what takes back or corrects, on other devices, events of tails that are moved."""
-    sql = f"select {log.COLUMNS} from event where kind = '{RETRACTED}' order by clock, device, n"
-    for row in connection.execute(sql):
-        data = log.parse_data(row[9]) or {}
-        for name in (str(data[key]) for key in POINTERS if key in data):
-            device = name.rpartition(".")[0]
-            first = moved_from.get(device, 0)
-            if first and device != row[0] and number_in(name, device) >= first:
-                yield StrayUndo(row[0], row[1], row[4], str(data.get("command", "")), name)
-
-
-def rewrite(path: str, moved_from: Mapping[str, int], notes: Mapping[str, str | None]) -> KeptPasts:
+def rewrite(
+    path: str, moved_from: Mapping[str, int], notes: Mapping[str, str | None], stamp: EventStamp
+) -> KeptPasts:
     """Move the tails in a private copy of a database at a path, and verify the copy.
 
-    `notes` are values of the table `meta` that the copy lacks: the device id, and the timer. Raises
-    DatabaseError.
+    `notes` are values of the table `meta` that the copy lacks: the device id, and the timer. What
+    has to follow a tail is written with the stamp. Raises DatabaseError.
     """
     with closing(connect(path)) as connection:
         database = Database(path, connection)
@@ -51,18 +38,14 @@ def rewrite(path: str, moved_from: Mapping[str, int], notes: Mapping[str, str | 
             for key, value in notes.items():
                 if value is not None and not (key == "device" and value in moved_from):
                     database.set_meta(key, value)
+            followed = stray_undos.follow(database, transaction, stamp, moved)
             database.set_token_probe(transaction)
         for fault in log.find_damage(database):
             raise DatabaseError(f"the moved log is not sound: {fault}", "nothing was changed")
-        undos = tuple(find_stray_undos(connection, moved_from))
+        own = own_devices(database)
+        undos = tuple(stray_undos.find_stray_undos(connection, moved_from, own))
     has_new_device = notes.get("device") in moved_from
-    return KeptPasts(tuple(moved), undos, has_new_device=has_new_device)
-
-
-def log_ends(path: str) -> list[tuple[str, int, int, str]]:
-    """Return the last event of each device of a database, to see later whether it has changed."""
-    with closing(connect(path)) as connection:
-        return backup.last_events(connection)
+    return KeptPasts(tuple(moved), undos, followed, has_new_device=has_new_device)
 
 
 def move_tails(database: Database, moved_from: Mapping[str, int]) -> list[MovedPast]:

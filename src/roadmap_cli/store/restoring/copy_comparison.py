@@ -36,9 +36,17 @@ from roadmap_cli.store.restoring import copies
 _DAY_MILLISECONDS = 86_400_000
 _MAX_RICHER = 2
 _MAX_COMMANDS = 5
+_FACT = (
+    "case when {0}.kind = 'retracted' and json_valid({0}.data)"
+    " then json_remove({0}.data, '$.batch', '$.event') else {0}.data end"
+)
+# Of two pasts of a device, one was given another name: there, only names differ from here.
 _NOT_IN = (
-    " and not exists (select 1 from {}.event o"
+    " and not exists (select 1 from {0}.event o"
     " where o.device = e.device and o.n = e.n and o.sum = e.sum)"
+    " and not exists (select 1 from {0}.event o where o.clock = e.clock and o.device <> e.device"
+    " and (o.at, o.day, o.kind, o.roadmap, o.topic) = (e.at, e.day, e.kind, e.roadmap, e.topic)"
+    f" and {_FACT.format('o')} = {_FACT.format('e')})"
 )
 _EXTENT = "select coalesce(max(clock) filter (where clock <= ?), 0), count(*) from event"
 

@@ -10,6 +10,7 @@ process can have it open, is replaced by a rename. This module never thins or re
 from __future__ import annotations
 
 import filecmp
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -41,8 +42,6 @@ _NOTHING = "nothing was restored"
 _JOURNALS = ("-journal", "-wal", "-shm")
 # Copies are in our own mode, whatever somebody switched the database to.
 _NO_WAL = "pragma journal_mode = delete"
-
-LogEnds = list[tuple[str, int, int, str]]
 
 
 def database_status(path: str) -> DatabaseStatus:
@@ -90,11 +89,24 @@ def _is_intact(database: Database) -> bool:
     return False
 
 
-def _log_ends(connection: sqlite3.Connection) -> LogEnds:
-    """Return the last event of each device; [] if unreadable."""
+def fingerprint(connection: sqlite3.Connection) -> str:
+    """Return what tells whether anything was saved in a database, "" if it cannot be read.
+
+    Of the log its ends are enough: it only grows.
+    """
     with suppress(sqlite3.Error, UnicodeDecodeError):  # damaged, or an empty database
-        return [] if find_foreign_object(connection) else backup.last_events(connection)
-    return []
+        if find_foreign_object(connection):
+            return ""
+        digest = hashlib.sha256(repr(backup.last_events(connection)).encode())
+        sql = (
+            "select name from sqlite_schema where type = 'table' and name <> 'event' order by name"
+        )
+        for (name,) in connection.execute(sql).fetchall():
+            digest.update(name.encode())
+            for row in connection.execute(f'select * from "{name}"'):
+                digest.update(repr(row).encode())
+        return digest.hexdigest()
+    return ""
 
 
 class PreparedCopy(Record):
@@ -103,7 +115,7 @@ class PreparedCopy(Record):
     path: str
     token: str  # stored in the copy; proves afterwards that it is in place
     damage: str  # in its log or beside it, "" if there is none
-    log_ends: LogEnds  # of the database to be replaced
+    fingerprint: str  # of the database to be replaced
 
 
 @contextmanager
@@ -129,10 +141,10 @@ def prepare_copy(
                 f"the backup could not be prepared in {directory}: {error}",
                 _NOTHING + file_access.permission_advice(directory, "", before="; "),
             ) from error
-        log_ends: LogEnds = []
+        present = ""
         with suppress(sqlite3.Error), closing(connect(path)) as connection:
-            log_ends = _log_ends(connection)
-        yield PreparedCopy(partial, token, damage, log_ends)
+            present = fingerprint(connection)
+        yield PreparedCopy(partial, token, damage, present)
 
 
 def _copy_and_verify(
@@ -167,7 +179,7 @@ def _copy_and_verify(
 def replace_database(path: str, copy: PreparedCopy, today: str, *, require_unchanged: bool) -> str:
     """Replace the database with a prepared copy; return the path of the replaced database.
 
-    With `require_unchanged`, refuse if the log has new events since the copy was prepared. Raises
+    With `require_unchanged`, refuse if anything was saved since the copy was prepared. Raises
     NotSaved or OutcomeUnknown.
     """
     with defer_signals():
@@ -205,7 +217,7 @@ def _overwrite_database(path: str, copy: PreparedCopy, today: str, require_uncha
         database.connection.execute("pragma locking_mode = exclusive")
         database.connection.execute("commit")
         read_schema_version(database)
-        if require_unchanged and _log_ends(database.connection) != copy.log_ends:
+        if require_unchanged and fingerprint(database.connection) != copy.fingerprint:
             raise NotSaved(
                 "another command has saved something in the meantime, so more would be lost than was shown",
                 f"{_NOTHING}; run the command again",

@@ -14,9 +14,9 @@ from roadmap_cli.carriers.places import FOLDER, Place, parse_place
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import RoadmapError, UsageError
 from roadmap_cli.store.log import batches, log
+from roadmap_cli.store.log.log import NO_HEAD
 from roadmap_cli.workspace.machines import memory
 from roadmap_cli.workspace.machines.folder import refuse_own_home
-from roadmap_cli.workspace.machines.memory import NO_HEAD
 from roadmap_cli.workspace.workspace import Workspace
 
 MAX_EVENTS = 1000  # of one command; more of them follow with the next, or with `sync`

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from roadmap_cli.core.answers import sync_sum
 from roadmap_cli.core.answers.sync_answers import KeptPasts, SyncAnswer, SyncFault
 from roadmap_cli.store.log import batches, log
+from roadmap_cli.store.log.log import NO_HEAD, Heads
 from roadmap_cli.workspace import device_id
 from roadmap_cli.workspace.machines import faults, memory
-from roadmap_cli.workspace.machines.memory import NO_HEAD, Heads, PlaceMemory
+from roadmap_cli.workspace.machines.memory import PlaceMemory
 from roadmap_cli.workspace.machines.options import SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.file_access import open_file
 from roadmap_cli.settings import Paths
+from roadmap_cli.store.log.log import Heads
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 _VERSION = 1
 _MAX_BYTES = 10_000_000
-
-Heads = Mapping[str, tuple[int, str]]  # the number and checksum of the last event of each device
-NO_HEAD = (0, "")
 
 
 class PlaceMemory(Record):

@@ -1,9 +1,9 @@
 """Syncing with a server: ask what it holds, send what it lacks, take in what is new here.
 
 There is no cursor: each sync compares the log with the heads that the server names, so a server
-that was emptied or put back is the same as one that is behind. Three round trips at most: the
-heads; what goes and comes, page by page, the heads again with each page; and what is shared with
-cohorts, if anything is.
+that was emptied or put back is the same as one that is behind. In step, one round
+trip is enough: the heads. There is one more for each page of what goes and comes, which brings the
+heads again, more for a device with two pasts, and one for what is shared with cohorts.
 """
 
 from __future__ import annotations

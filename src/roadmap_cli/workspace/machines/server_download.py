@@ -14,7 +14,8 @@ from roadmap_cli.carriers.server import pieces
 from roadmap_cli.core.answers.exchange_answers import MergeAnswer
 from roadmap_cli.core.answers.sync_answers import UnsyncedDevice
 from roadmap_cli.store.log import batches, log
-from roadmap_cli.workspace.machines.server_difference import NO_HEAD, Difference, Heads
+from roadmap_cli.store.log.log import NO_HEAD, Heads
+from roadmap_cli.workspace.machines.server_difference import Difference
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -27,7 +28,7 @@ _MAX_NAME = 64  # characters of a device's id that are shown
 _OWNER_HINT = "the other machines are in step; the owner of the server can delete what is wrong"
 
 
-class Intake:
+class Download:
     """What came in, and which devices stop."""
 
     def __init__(self, w: Workspace, place: Place, on_progress: ProgressCallback) -> None:
@@ -54,7 +55,7 @@ class Intake:
         return device in self.faults or device in self.pasts
 
     @contextmanager
-    def gather(self) -> Iterator[Gathering]:
+    def open_gathering(self) -> Iterator[Gathering]:
         """Give a gathering of what the server has."""
         from roadmap_cli.store.merging.gathering import Gathering
 
@@ -115,6 +116,10 @@ class Intake:
                 self.known[device] = end
             elif device not in self.pasts:
                 self.blame(device, f"has an event {n + 1} there that does not match its checksum")
+
+    def blame_gap(self, device: str, n: int) -> None:
+        """Stop a device of which the server gives nothing, or the same again, behind an event."""
+        self.blame(device, f"lacks the events after {n} there")
 
     def blame(self, device: str, fault: str) -> None:
         """Stop a device, for a reason that follows its name; the first one is kept."""

@@ -14,16 +14,12 @@ from roadmap_cli.core.answers.exchange_answers import DeviceEvents
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.store.log import batches
+from roadmap_cli.store.log.log import NO_HEAD, Heads
 from roadmap_cli.workspace.machines import faults, memory
 from roadmap_cli.workspace.machines.memory import PlaceMemory
-from roadmap_cli.workspace.machines.server_difference import (
-    NO_HEAD,
-    Difference,
-    Heads,
-    find_difference,
-)
-from roadmap_cli.workspace.machines.server_download import Intake
-from roadmap_cli.workspace.machines.server_upload import Outgoing
+from roadmap_cli.workspace.machines.server_difference import Difference, find_difference
+from roadmap_cli.workspace.machines.server_download import Download
+from roadmap_cli.workspace.machines.server_upload import Upload
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -50,7 +46,7 @@ class ServerExchange:
         self.options = options
         self.on_progress = on_progress
         self.sent = self.healed = 0
-        self.intake = Intake(w, place, on_progress)
+        self.download = Download(w, place, on_progress)
         past = memory.read_memory(w.settings.paths, place.target)
         self.past_heads: Heads = past.heads if past else {}
         self._heads: Heads = {}  # there
@@ -66,10 +62,10 @@ class ServerExchange:
             )
             if self.options.is_dry_run:
                 return self._preview(difference)
-            self.intake.begin(difference)
-            if difference.there or difference.here:
+            self.download.begin(difference)
+            if difference.to_send or difference.to_receive:
                 self._exchange_pages(server, difference)
-            if not self.intake.pasts or not self._look_into_pasts(server):
+            if not self.download.pasts or not self._look_into_pasts(server):
                 break
         self._remember()
         return self.answer()
@@ -98,15 +94,15 @@ class ServerExchange:
         """Return what would go and come; the days of what comes are not known before."""
         database = self.w.database
         own = batches.device_ends(database)
-        going = Outgoing(database, difference.there, self.past_heads)
-        spans = [(device, n, own[device][0]) for device, n in difference.there.items()]
+        upload = Upload(database, difference.to_send, self.past_heads)
+        spans = [(device, n, own[device][0]) for device, n in difference.to_send.items()]
         coming = tuple(
             DeviceEvents(device, self._end_there(device) - n, "", "")
-            for device, n in sorted(difference.here.items())
+            for device, n in sorted(difference.to_receive.items())
         )
         return self.answer()._replace(
-            sent=going.total,
-            healed=sum(going.count_lost(*span) for span in spans),
+            sent=upload.total,
+            healed=sum(upload.count_lost(*span) for span in spans),
             received=sum(device.events for device in coming),
             devices=coming,
             unsynced=tuple(
@@ -118,27 +114,27 @@ class ServerExchange:
     # -- page by page ----------------------------------------------------------------------------
 
     def _exchange_pages(self, server: Server, difference: Difference) -> None:
-        """Send and bring page by page, and take in what came, also when the rest did not."""
-        going = Outgoing(self.w.database, difference.there, self.past_heads)
-        coming = dict(difference.here)
+        """Send and receive page by page, and join what came, also when the rest did not."""
+        upload = Upload(self.w.database, difference.to_send, self.past_heads)
+        coming = dict(difference.to_receive)
         total = sum(self._end_there(device) - n for device, n in coming.items())
-        with self.intake.gather() as gathering:
+        with self.download.open_gathering() as gathering:
             try:
-                while going or coming:
-                    page = going.read_page()
+                while upload or coming:
+                    page = upload.read_page()
                     asked = dict(islice(coming.items(), _DEVICES_AT_ONCE))
                     reply = server.exchange(page, asked)
-                    going.confirm(page)
+                    upload.confirm(page)
                     self._heads = reply.heads
-                    self.intake.take_in(gathering, reply.pieces)
+                    self.download.take_in(gathering, reply.pieces)
                     self._advance(coming, asked, reply.pieces)
                     left = sum(self._end_there(device) - n for device, n in coming.items())
-                    done = going.sent + max(0, total - left)
-                    self.on_progress("events sent and received:", done, going.total + total)
+                    done = upload.sent + max(0, total - left)
+                    self.on_progress("events sent and received:", done, upload.total + total)
             finally:
-                self.sent += going.sent
-                self.healed += going.healed
-                self.intake.finish(gathering)
+                self.sent += upload.sent
+                self.healed += upload.healed
+                self.download.finish(gathering)
 
     def _end_there(self, device: str) -> int:
         return self._heads.get(device, NO_HEAD)[0]
@@ -150,9 +146,9 @@ class ServerExchange:
         ends = {piece.device: piece.last for piece in brought}
         for device, n in asked.items():
             end = ends.get(device, n)
-            if end == n and not self.intake.is_stopped(device):
-                self.intake.blame(device, f"lacks the events after {n} there")
-            if self.intake.is_stopped(device) or end >= self._end_there(device):
+            if end <= n and not self.download.is_stopped(device):
+                self.download.blame_gap(device, n)
+            if self.download.is_stopped(device) or end >= self._end_there(device):
                 del coming[device]
             else:
                 coming[device] = end
@@ -166,18 +162,18 @@ class ServerExchange:
         """
         from roadmap_cli.workspace.machines import two_pasts
 
-        with self.intake.gather() as gathering:
-            for device in sorted(self.intake.pasts - self.intake.faults.keys()):
+        with self.download.open_gathering() as gathering:
+            for device in sorted(self.download.pasts - self.download.faults.keys()):
                 self._bring_whole(server, gathering, device)
-            gathering.finish(self.intake.known)
+            gathering.finish(self.download.known)
             if self.options.keeps_both and (gathering.forks or gathering.ahead):
                 self.kept = two_pasts.keep_both(self.w, gathering, self.on_progress)
                 if self.kept.replaced:
                     self.options = self.options._replace(keeps_both=False)
                     return True
             for item in faults.describe_unsynced(self.w, self.place, gathering):
-                self.intake.faults.setdefault(item.device, item)
-            self.intake.join(gathering)
+                self.download.faults.setdefault(item.device, item)
+            self.download.join(gathering)
         return False
 
     def _bring_whole(self, server: Server, gathering: Gathering, device: str) -> None:
@@ -185,18 +181,21 @@ class ServerExchange:
         after = 0
         while after < self._end_there(device):
             brought = server.exchange((), {device: after}).pieces
-            if not brought or not all(self.intake.add(gathering, piece) for piece in brought):
+            if not all(self.download.add(gathering, piece) for piece in brought):
                 return
-            after = brought[-1].last
+            end = brought[-1].last if brought else after
+            if end <= after:
+                self.download.blame_gap(device, after)
+                return
+            after = end
 
     # -- the answer ------------------------------------------------------------------------------
 
     def _remember(self) -> None:
         """Remember what the server holds: only so that it can be said when it has lost some."""
-        heads = {device: (n, checksum) for device, (n, checksum) in self._heads.items()}
-        if heads != self.past_heads:
+        if self._heads != self.past_heads:
             paths = self.w.settings.paths
-            memory.write_memory(paths, self.place.target, PlaceMemory({}, heads))
+            memory.write_memory(paths, self.place.target, PlaceMemory({}, self._heads))
 
     def answer(self) -> SyncAnswer:
         """Return what was sent and what came in so far."""
@@ -208,7 +207,7 @@ class ServerExchange:
             events=sum(n for n, _ in own.values()),
             sent=self.sent,
             healed=self.healed,
-            unsynced=tuple(self.intake.faults[device] for device in sorted(self.intake.faults)),
+            unsynced=tuple(self.download.faults[device] for device in sorted(self.download.faults)),
             kept=self.kept,
         )
-        return sync_sum.add_answers(answer, self.intake.joined)
+        return sync_sum.add_answers(answer, self.download.joined)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli.carriers.server import pieces
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import batches, log
-from roadmap_cli.workspace.machines.server_difference import NO_HEAD, Heads
+from roadmap_cli.store.log.log import NO_HEAD, Heads
 
 if TYPE_CHECKING:
     from roadmap_cli.carriers.server.pieces import Piece
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _PIECES_AT_ONCE = 200
 
 
-class Outgoing:
+class Upload:
     """Events that go to a server: those after an event of each device, 0 for all of them."""
 
     def __init__(self, database: Database, after: Mapping[str, int], past_heads: Heads) -> None:
@@ -36,8 +36,14 @@ class Outgoing:
 
         Raises SuspectedDamage for an event that does not match its checksum.
         """
+        page, size = [], 0
         with self._database.reading():
-            return list(islice(self._cut(), _PIECES_AT_ONCE))
+            for piece in islice(self._cut(), _PIECES_AT_ONCE):
+                page.append(piece)
+                size += len(piece.body)
+                if size >= pieces.MAX_PAGE_BYTES:
+                    break
+        return page
 
     def _cut(self) -> Iterator[Piece]:
         for device, n in self._after.items():

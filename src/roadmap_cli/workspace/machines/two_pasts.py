@@ -8,6 +8,7 @@ from roadmap_cli.core.answers.sync_answers import KeptPasts
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.database.database import TIMER_KEY
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
+from roadmap_cli.workspace import device_id
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -31,7 +32,9 @@ def keep_both(
 
 
 def _stage(w: Workspace, gathering: Gathering) -> KeptPasts:
+    from roadmap_cli.store.log.batches import own_devices
     from roadmap_cli.store.merging import two_pasts
+    from roadmap_cli.store.merging.stray_undos import find_stray_undos
 
     is_ahead = bool(gathering.ahead)
     moved_from = {fork.device: fork.n for fork in reversed(gathering.forks)}
@@ -40,9 +43,10 @@ def _stage(w: Workspace, gathering: Gathering) -> KeptPasts:
         with w.database.writing() as transaction:
             two_pasts.forget_device(w.database)
             w.database.set_token_probe(transaction)
+    own = own_devices(w.database)  # what these name keeps its name
     undos = (
-        *two_pasts.find_stray_undos(w.database.connection, moved_from),
-        *two_pasts.find_stray_undos(gathering.staged.connection, moved_from),
+        *find_stray_undos(w.database.connection, moved_from, own),
+        *find_stray_undos(gathering.staged.connection, moved_from, own),
     )
     return KeptPasts(moved, undos, has_new_device=is_ahead)
 
@@ -54,7 +58,12 @@ def _rewrite(w: Workspace, moved_from: dict[str, int], on_progress: ProgressCall
     from roadmap_cli.store.restoring import database_restore
 
     path = w.settings.paths.database
-    notes = {key: w.database.get_meta(key) for key in ("device", TIMER_KEY)}
+    with w.database.reading():
+        notes = {key: w.database.get_meta(key) for key in ("device", TIMER_KEY)}
+        before = database_restore.fingerprint(w.database.connection)
+        stored = None if notes["device"] in moved_from else notes["device"]
+        last_event = w.database.get_meta(f"last {stored}")
+    writer = device_id.choose_device(w.settings.paths, stored, last_event, w.entropy)
     w.close()  # an open one would not notice that the file was replaced
     token = f"{w.today} {w.entropy(8).hex()}"
     with database_restore.prepare_copy(
@@ -62,13 +71,16 @@ def _rewrite(w: Workspace, moved_from: dict[str, int], on_progress: ProgressCall
     ) as copy:
         if copy.damage:
             raise DatabaseError(f"the database is damaged: {path} ({copy.damage})", RESTORE_HINT)
-        # What was saved since the copy was made is not in it.
-        copy = copy._replace(log_ends=two_pasts.log_ends(copy.path))
-        kept = two_pasts.rewrite(copy.path, moved_from, notes)
+        # What was saved since is perhaps not in the copy, and surely not in the notes.
+        copy = copy._replace(fingerprint=before)
+        kept = two_pasts.rewrite(copy.path, moved_from, notes, w.stamp(writer.device))
         database_file.sync_file(copy.path)
         with defer_signals():
             replaced = database_restore.replace_database(
                 path, copy, w.today, require_unchanged=True
             )
             w.outcome.add_copy(path)
+    if kept.followed:
+        last_event = w.database.get_meta(f"last {writer.device}") or ""
+        w.remarks += device_id.write_last_event(w.settings.paths, writer, last_event)
     return kept._replace(replaced=replaced)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from roadmap_cli.core.answers.shared_progress import ProgressCard
 from roadmap_cli.core.cohort import cohort as core
 from roadmap_cli.core.cohort.cohort import Cohort, CohortTopic, LearnerReport, SharedName
+from roadmap_cli.core.cohort.status import is_ahead
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.formats.progress_card import InvalidCard, clean_text
@@ -46,7 +47,9 @@ def read_cohort(
     """
     if server_cohort.is_server(places[0]):
         return _read_server(w, places, roadmap, quiet_days)
-    files = _newest_of_each(_read_files(w, places, on_progress))
+    faults: list[str] = []
+    files = _newest_of_each(_read_files(places, faults, on_progress), w.now)
+    _add_faults(w, faults, "more file")
     names = core.shared_names((r.id, r.title) for file in files for r in file.card.roadmaps)
     chosen = _choose_roadmap(names, roadmap)
     labels = _label(files)
@@ -57,7 +60,8 @@ def read_cohort(
         if shared.id == chosen.id
     )
     others = [name for name in names if name.id != chosen.id]
-    return core.gather(shares, chosen, w.today, quiet_days, others)
+    cohort = core.summarize(shares, chosen, w.today, quiet_days, others)
+    return _judge_clocks(w, cohort)._replace(faults=tuple(faults))
 
 
 def _read_server(
@@ -66,7 +70,22 @@ def _read_server(
     found = server_cohort.read_cohort(words, lambda names: _choose_roadmap(names, roadmap))
     _add_faults(w, found.faults, "more row")
     others = [name for name in found.names if name.id != found.chosen.id]
-    return core.gather(found.shares, found.chosen, w.today, quiet_days, others, found.not_sharing)
+    cohort = core.summarize(
+        found.shares, found.chosen, w.today, quiet_days, others, found.not_sharing
+    )
+    return _judge_clocks(w, cohort)._replace(faults=tuple(found.faults))
+
+
+def _judge_clocks(w: Workspace, cohort: Cohort) -> Cohort:
+    """Remark on learners whose day is still to come; what they share counts up to today."""
+    wrong = [f"{s.name} ({s.as_of})" for s in cohort.learners if is_ahead(s.as_of, w.today)]
+    if wrong:
+        more = f" and {len(wrong) - _MAX_NAMES} more" if len(wrong) > _MAX_NAMES else ""
+        w.remarks.append(
+            f"shared from a day in the future, so a clock is wrong: {', '.join(wrong[:_MAX_NAMES])}{more};"
+            " it counts as of today"
+        )
+    return cohort
 
 
 def find_learner(cohort: Cohort, typed: str) -> LearnerReport:
@@ -112,11 +131,10 @@ def _choose_roadmap(names: Sequence[SharedName], typed: str | None) -> SharedNam
 
 
 def _read_files(
-    w: Workspace, places: Sequence[str], on_progress: ProgressCallback
+    places: Sequence[str], faults: list[str], on_progress: ProgressCallback
 ) -> Iterator[_CardFile]:
-    """Yield the cards in folders and files; remark on what is none."""
+    """Yield the cards in folders and files; add a sentence for each file that is none."""
     paths = list(dict.fromkeys(path for place in places for path in _list_place(place)))
-    faults = []
     for number, path in enumerate(paths):
         on_progress("cards read:", number, len(paths))
         try:
@@ -125,13 +143,14 @@ def _read_files(
             faults.append(f"{path} {error}")
         except FileNotFoundError:  # deleted since: its learner shares no more
             continue
-    _add_faults(w, faults, "more file")
 
 
 def _add_faults(w: Workspace, faults: Sequence[str], kind: str) -> None:
     w.remarks += faults[:_MAX_NAMES]
     if len(faults) > _MAX_NAMES:
-        w.remarks.append(f"{format_count(len(faults) - _MAX_NAMES, kind)} could not be used")
+        w.remarks.append(
+            f"{format_count(len(faults) - _MAX_NAMES, kind)} could not be used; --json names all"
+        )
 
 
 def _list_place(place: str) -> list[str]:
@@ -142,20 +161,26 @@ def _list_place(place: str) -> list[str]:
     return [os.path.realpath(place)]
 
 
-def _newest_of_each(files: Iterator[_CardFile]) -> list[_CardFile]:
+def _newest_of_each(files: Iterator[_CardFile], now: datetime) -> list[_CardFile]:
     """Return the newest copy of each card, in the order of their paths."""
+    latest = (now + timedelta(days=1)).timestamp()
     newest: dict[str, _CardFile] = {}
     for file in files:
         known = newest.get(file.card.card)
-        if known is None or _age_key(file) > _age_key(known):
+        if known is None or _age_key(file, latest) > _age_key(known, latest):
             newest[file.card.card] = file
     return sorted(newest.values(), key=lambda file: file.path)
 
 
-def _age_key(file: _CardFile) -> tuple[float, int, str]:
-    """Return what is greater for the copy that was written later."""
+def _age_key(file: _CardFile, latest: float) -> tuple[bool, float, int, str]:
+    """Return what is greater for the copy that was written later, by a clock that may be right."""
     moment = datetime.fromisoformat(file.card.moment).timestamp()
-    return moment, sum(roadmap.events for roadmap in file.card.roadmaps), file.path
+    return (
+        moment <= latest,
+        moment,
+        sum(roadmap.events for roadmap in file.card.roadmaps),
+        file.path,
+    )
 
 
 def _label(files: Sequence[_CardFile]) -> list[str]:

@@ -1,1 +1,1 @@
-insert into roadmap.member (learner, cohort) values ('{name}', '{cohort}');
+insert into roadmap.member (learner, cohort) values ('{name}', '{cohort}') on conflict do nothing;
