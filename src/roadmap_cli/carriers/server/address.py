@@ -13,7 +13,7 @@ from roadmap_cli.errors import UsageError
 
 CONNECT_SECONDS = 10
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
-_VERIFIED = ("verify-full", "verify-ca")
+_VERIFIED = "verify-full"
 _SECRET = re.compile(r"password|secret|scram_.*_key|oauth_")
 
 
@@ -57,15 +57,15 @@ def connection_parameters(
         result.setdefault("target_session_attrs", "read-write")  # not a copy that only answers
     if _is_local(parameters, environ):
         return result
-    mode = parameters.get("sslmode", _VERIFIED[0])
-    if mode not in _VERIFIED:
+    mode = parameters.get("sslmode", _VERIFIED)
+    if mode != _VERIFIED:
         raise UsageError(
             f"sslmode={mode} does not verify who answers",
             "take it out of the address (verify-full is then used), or say sslmode=verify-full; a"
             " certificate authority of your own is named by sslrootcert=FILE",
         )
     result["sslmode"] = mode
-    if has_system_roots and mode == _VERIFIED[0] and not _finds(parameters, environ, "sslrootcert"):
+    if has_system_roots and not _finds(parameters, environ, "sslrootcert"):
         result["sslrootcert"] = "system"
     return result
 
