@@ -232,7 +232,7 @@ def _report_interrupt(
         words = f"what was known by then is in {outcome.file}"
     if outcome.place:
         words = (
-            f"what was sent to {outcome.place} may have arrived, and what is here is whole: type"
+            f"what was sent to {outcome.place} may have arrived, and what is here is undamaged: type"
             " 'roadmap sync' again"
         )
     words = session.keep_draft() or words
