@@ -167,7 +167,9 @@ def test_ctrl_c_after_something_was_sent_does_not_say_that_nothing_was_saved(
     )
     assert done.returncode == 130, done
     assert "nothing was saved" not in done.stderr
-    assert "may have arrived, and what is here is undamaged: type 'roadmap sync' again" in done.stderr
+    assert (
+        "may have arrived, and what is here is undamaged: type 'roadmap sync' again" in done.stderr
+    )
     says(laptop, "sync"), says(desk, "sync")
     assert events(desk) == events(laptop)
 
