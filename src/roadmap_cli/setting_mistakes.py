@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli import settings_file
+from roadmap_cli.address_password import hide_password
 
 if TYPE_CHECKING:
     from roadmap_cli.settings import Setting
@@ -50,6 +51,7 @@ def _format_value(value: Any) -> str:
     if isinstance(value, bool):
         return f"={str(value).lower()}"  # as the file says it
     if isinstance(value, str):
+        value = hide_password(value)
         return f"={value}" if len(value) <= _MAX_SHOWN else f"={value[:_MAX_SHOWN]}..."
     is_small = isinstance(value, float) or (isinstance(value, int) and abs(value) < 2**63)
     return f"={value}" if is_small else ""

@@ -284,7 +284,16 @@ def parse_setting(setting: Setting, value: Any) -> Any:
         return _parse_hours(value)
     if setting.key == "color":
         return value if value in ("auto", "always", "never") else None
-    return value if isinstance(value, str) else None
+    return _hide_password(value) if isinstance(value, str) else None
+
+
+def _hide_password(text: str) -> str:
+    """Return a setting as it may be shown: an address with a password in it is refused anyway."""
+    if "://" not in text:
+        return text
+    from roadmap_cli.address_password import hide_password
+
+    return hide_password(text)
 
 
 def _parse_hours(value: Any) -> float | None:

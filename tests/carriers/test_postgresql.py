@@ -379,3 +379,11 @@ def test_the_text_of_the_server_is_not_what_decides(database: ServerDatabase) ->
 
 def test_a_library_error_without_a_text_is_no_riddle() -> None:
     assert postgresql._message(psycopg.OperationalError()) == ""
+
+
+def test_what_a_library_says_of_its_own_state_is_not_quoted() -> None:
+    lost = psycopg.OperationalError("server closed the connection")
+    left = psycopg.OperationalError("cannot exit pipeline mode while busy")
+    assert postgresql._message(left) == ""
+    left.__context__ = lost
+    assert postgresql._message(left) == "server closed the connection"

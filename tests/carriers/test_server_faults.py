@@ -75,7 +75,14 @@ def test_a_password_that_did_not_open_the_door_is_to_be_checked() -> None:
 def test_without_an_answer_the_address_is_to_be_checked() -> None:
     error = connection("certificate verify failed")
     assert "there is no connection to db.example.org (certificate verify failed)" in error.sentence
-    assert "sslrootcert=FILE" in error.hint
+    for cause in ("sslrootcert=FILE", "of another host", "no longer valid"):
+        assert cause in error.hint
+
+
+def test_a_certificate_of_another_host_is_not_blamed_on_its_authority() -> None:
+    error = connection('server certificate for "one" does not match host name "two"')
+    assert "as its certificate does" in error.hint
+    assert "sslrootcert" not in error.hint
 
 
 def test_a_silent_server_is_named_with_how_long_it_was_silent() -> None:

@@ -42,7 +42,8 @@ def parse_place(typed: str) -> Place:
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() in _SERVER_SCHEMES:
         refuse_password(text)
-        return Place(SERVER, text, text)
+        # libpq knows the scheme in small letters only.
+        return Place(SERVER, scheme[1].lower() + text[scheme.end(1) :], text)
     if scheme:
         raise UsageError(f"'{scheme[1]}://' is not a place to sync with", f"name {EXAMPLES}")
     return Place(FOLDER, _absolute(text), text)

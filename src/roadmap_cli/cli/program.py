@@ -230,6 +230,11 @@ def _report_interrupt(
     words = "this was saved" if outcome.is_saved else _describe_nothing_saved(outcome)
     if outcome.file and not outcome.is_saved:
         words = f"what was known by then is in {outcome.file}"
+    if outcome.place:
+        words = (
+            f"what was sent to {outcome.place} may have arrived, and what is here is undamaged: type"
+            " 'roadmap sync' again"
+        )
     words = session.keep_draft() or words
     session.warn(f"{event}; {words}")
     return code

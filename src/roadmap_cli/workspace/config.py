@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from roadmap_cli import settings_file
+from roadmap_cli.address_password import hide_password
 from roadmap_cli.core.answers.settings_answers import (
     DEFAULT,
     ENVIRONMENT,
@@ -155,7 +156,7 @@ def _change(w: Workspace, setting: Setting, edit: Callable[[str], str]) -> Confi
     """Write the edited settings file, wholly or not at all."""
     path = _file(w)
     text = _read(path)
-    before = settings_file.parse(text).get(setting.key) if text else None
+    before = _shown_value(settings_file.parse(text).get(setting.key)) if text else None
     try:
         changed = edit(text)
     except ValueError as error:
@@ -168,11 +169,15 @@ def _change(w: Workspace, setting: Setting, edit: Callable[[str], str]) -> Confi
         _write(w, path, changed)
         mistake = f"{path}:{settings_file.find_line(text, setting.key)}: {setting.key}"
         w.remarks = [remark for remark in w.remarks if not remark.startswith(mistake)]
-    after = settings_file.parse(changed).get(setting.key)
+    after = _shown_value(settings_file.parse(changed).get(setting.key))
     line = settings_file.find_line(changed, setting.key) if after is not None else 0
     if w.settings.origins[setting.key] == setting.variable:
         w.remarks.append(f"the variable {setting.variable} is set, and counts before the file")
     return ConfigChange(setting.key, before, after, setting.default, path, line, changed != text)
+
+
+def _shown_value(value: Any) -> Any:
+    return hide_password(value) if isinstance(value, str) else value
 
 
 def _read(path: str) -> str:

@@ -51,6 +51,7 @@ class Outcome:
         self.has_copied_log = False  # a copy contains the current log
         self.file = ""  # the path of the answer or of the person's text
         self.files: list[str] = []  # that were written for the person, before anything is saved
+        self.place = ""  # with which an exchange has begun: some of it may be there, or here
 
     def begin_saving(self, database: Database) -> None:
         """Mark that the requested change is written from here on.

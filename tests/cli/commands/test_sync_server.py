@@ -134,7 +134,7 @@ def test_what_keeps_the_two_from_being_in_step_is_exit_code_8(
     monkeypatch.setenv("PGPASSWORD", "wrong")
     said = says(desk, "sync", 8)
     assert "not in step: 127.0.0.1 did not let mia in" in said
-    assert "1 event wait" in said
+    assert "wait to be sent" not in said  # nobody knows what is there
     assert "your log is safe here" in said
     monkeypatch.setenv("PGPASSWORD", PASSWORD)
     with server_database.connect() as admin:
@@ -239,3 +239,72 @@ def test_what_a_hostile_server_holds_controls_no_terminal(
     enveloped = desk.types("sync --json")
     assert json.loads(enveloped.out or enveloped.err)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", enveloped.out + enveloped.err)
+
+
+def test_what_waits_is_counted_only_where_something_is_known_of_the_place(
+    machines: list[Learner], place: str, proxy: Proxy
+) -> None:
+    desk, _ = machines
+    for number in range(3):
+        says(desk, f"note mix 'number {number}'")
+    says(desk, "sync")
+    says(desk, "note mix more")
+    proxy.decide = lambda now, way: "cut"
+    assert "1 event waits to be sent" in says(desk, "sync", 8)
+    said = says(desk, f"sync {place}&connect_timeout=9", 8)  # nobody knows that it is the same
+    assert "wait to be sent" not in said
+    assert "waits to be sent" not in said
+    assert "your log is safe here" in said
+
+
+def test_doctor_asks_no_server_and_says_so(mia: Learner) -> None:
+    mia.settings["ROADMAP_SYNC"] = "postgresql://mia@db.example.org/roadmap"
+    (finding,) = [f for f in mia.asks("doctor")["findings"] if f["name"] == "sync"]
+    assert finding["sentence"] == "postgresql://mia@db.example.org/roadmap was not asked"
+    assert "\u2713 sync" not in mia.types("doctor").out
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_PSYCOPG, "doctor"],
+        env={**environment(), **mia.settings},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    said = " ".join(done.stdout.split())
+    assert "needs a library that is not installed (psycopg)" in said
+    assert "'psycopg[binary]>=3.2'" in said
+
+
+def test_a_mentor_who_syncs_is_told_that_there_is_no_log_of_theirs(
+    bread_home: Path, proxy: Proxy, server_database: ServerDatabase
+) -> None:
+    server_database.add_cohort("spring")
+    server_database.add_login("anna", "roadmap_mentor", "spring")
+    address = f"postgresql://anna@127.0.0.1:{proxy.port}/{server_database.name}?sslmode=disable"
+    anna = Learner(bread_home, {"ROADMAP_SYNC": address})
+    says(anna, "note mix one")
+    assert "a mentor of this server has no log there" in says(anna, "sync", 8)
+    assert "spring" in says(anna, f"cohort '{address}' spring")
+    said = says(anna, f"cohort '{address}' spring --learner mia", 2)
+    assert "nobody shares anything here yet" in said
+
+
+def test_many_faults_of_one_kind_are_a_few_lines_and_a_count(
+    machines: list[Learner], server_database: ServerDatabase
+) -> None:
+    desk, _ = machines
+    says(desk, "note mix one")
+    says(desk, "sync")
+    with server_database.connect() as admin:
+        admin.execute("set session_replication_role = replica")
+        for number in range(30):
+            admin.execute(
+                "insert into roadmap.piece (learner, device, first, last, sum, body)"
+                " values ('mia', %s, 1, 1, 'x', 'x')",
+                (f"{number:010x}",),
+            )
+    result = desk.types("sync")
+    assert result.code == 8
+    assert result.out.count("has a piece there") == 5
+    assert "25 more faults of these kinds" in result.out
+    assert len(desk.types("sync --json").json["data"]["unsynced"]) == 30

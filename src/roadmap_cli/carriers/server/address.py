@@ -8,19 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from roadmap_cli.address_password import has_password
 from roadmap_cli.errors import UsageError
 
 CONNECT_SECONDS = 10
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
-_VERIFIED = ("verify-full", "verify-ca")
+_VERIFIED = "verify-full"
 _SECRET = re.compile(r"password|secret|scram_.*_key|oauth_")
-# Before the "@", or as a parameter.
-_PASSWORD = re.compile(r"://[^@/?]*:[^@?]*@|[?&][^=&]*(password|secret)[^=&]*=", re.IGNORECASE)
 
 
 def refuse_password(address: str) -> None:
     """Raise UsageError if an address holds a password; the error does not repeat it."""
-    if _PASSWORD.search(address):
+    if has_password(address):
         raise _password_error()
 
 
@@ -58,15 +57,15 @@ def connection_parameters(
         result.setdefault("target_session_attrs", "read-write")  # not a copy that only answers
     if _is_local(parameters, environ):
         return result
-    mode = parameters.get("sslmode", _VERIFIED[0])
-    if mode not in _VERIFIED:
+    mode = parameters.get("sslmode", _VERIFIED)
+    if mode != _VERIFIED:
         raise UsageError(
             f"sslmode={mode} does not verify who answers",
             "take it out of the address (verify-full is then used), or say sslmode=verify-full; a"
             " certificate authority of your own is named by sslrootcert=FILE",
         )
     result["sslmode"] = mode
-    if has_system_roots and mode == _VERIFIED[0] and not _finds(parameters, environ, "sslrootcert"):
+    if has_system_roots and not _finds(parameters, environ, "sslrootcert"):
         result["sslrootcert"] = "system"
     return result
 

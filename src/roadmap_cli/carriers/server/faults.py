@@ -14,6 +14,14 @@ _TABLES = (
     "the owner of the database prepares it: roadmap server schema | psql -v ON_ERROR_STOP=1 -d"
     " DATABASE"
 )
+_OTHER_NAME = (
+    "name the server in the address as its certificate does, or ask its owner for one of that name"
+)
+_NO_CONNECTION = (
+    "check the address and the network; where the certificate is refused, it is of an authority that"
+    " is not known here (sslrootcert=FILE in the address names one), of another host, or no longer"
+    " valid"
+)
 OTHER_TABLES = "42703"  # a column that is not there
 # By SQL state, or by its first two characters: what the server is called for, and what to do.
 _FAULTS = {
@@ -26,7 +34,8 @@ _FAULTS = {
     ),
     "42501": (
         "does not let {learner} read or write there",
-        "the owner of the database lets learners in, and mentors: roadmap server invite {learner}",
+        "a mentor of this server has no log there; to let a learner in, its owner types: roadmap"
+        " server invite {learner}",
     ),
     "28": ("does not let {learner} in", "check the name in the address, and the password"),
     "25006": ("only answers and takes nothing in", "name the server that takes changes"),
@@ -105,10 +114,14 @@ def no_connection(
     return _failure(
         caller,
         f"there is no connection to {caller.host}",
-        "check the address and the network; where the certificate is refused, name the authority to"
-        " trust: sslrootcert=FILE in the address",
+        _OTHER_NAME if _is_of_another_host(said) else _NO_CONNECTION,
         said,
     )
+
+
+def _is_of_another_host(said: str) -> bool:
+    """Return whether a library says that a certificate is of another host: it has no state for it."""
+    return "does not match host name" in said
 
 
 def _failure(caller: Caller, sentence: str, hint: str, said: str) -> SyncFailed:

@@ -235,5 +235,9 @@ def _connection_error(
 
 
 def _message(error: psycopg.Error) -> str:
+    """Return what a server said, or the library of a connection: not of its own state."""
+    if "pipeline" in str(error):  # it could not be left, because of what happened before
+        cause = error.__context__
+        return _message(cause) if isinstance(cause, psycopg.Error) else ""
     lines = (error.diag.message_primary or str(error)).strip().splitlines()
     return lines[0].removeprefix("connection failed: ") if lines else ""

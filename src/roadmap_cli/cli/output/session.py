@@ -154,7 +154,7 @@ class Session:
     ) -> int:
         text: str | Iterable[str]
         remarks = self._greet()
-        remarks += [ansi.clean(r) for r in self._workspace.remarks] if self._workspace else []
+        remarks += [_clean_message(r) for r in self._workspace.remarks] if self._workspace else []
         if self.json:
             from roadmap_cli.render import envelope
 
@@ -187,7 +187,7 @@ class Session:
         if path and path != "-":
             said = len(self.workspace.remarks)
             self.write_file(path, text, output_format=self.format)
-            self.warn(*map(ansi.clean, self.workspace.remarks[said:]))
+            self.warn(*map(_clean_message, self.workspace.remarks[said:]))
             self.outcome.file = path
         if self.flags.get("quiet") or (path and path != "-"):
             return
@@ -324,6 +324,7 @@ class Session:
 
     def write_error(self, error: RoadmapError) -> int:
         """Write what went wrong and what to do next; return the exit code."""
+        error.sentence, error.hint = _hide_password(error.sentence), _hide_password(error.hint)
         try:
             data = self._format_error(error)
         except (OSError, ImportError):  # not even the program's own files can be read now
@@ -335,7 +336,7 @@ class Session:
     def _format_error(self, error: RoadmapError) -> bytes:
         # Settings that are not what a person believes may be why it failed.
         is_due = self._workspace is not None and not self._has_answered
-        warnings = [ansi.clean(w) for w in self.settings.warnings] if is_due else []
+        warnings = [_clean_message(w) for w in self.settings.warnings] if is_due else []
         warnings += self._greet()
         if self.json:
             from roadmap_cli.render import envelope
@@ -354,7 +355,7 @@ class Session:
         lines += ansi.wrap(f"roadmap: {sentence}", width, "", "  ")
         if hint:
             lines += hint_lines(hint, width, "  ", "  ", target.spell)
-        return self.display.encode("\n".join(lines) + "\n", sys.stderr)
+        return self.display.encode(_hide_password("\n".join(lines) + "\n"), sys.stderr)
 
     def find_damage(self) -> RoadmapError | None:
         """Return the damage of the database, if that may explain an unexpected failure."""
@@ -373,7 +374,7 @@ class Session:
     def back_up_daily(self) -> None:
         """Make the daily copy if something was saved; warn if that fails."""
         if self._workspace is not None:
-            self.warn(*map(ansi.clean, self._workspace.back_up_daily()))
+            self.warn(*map(_clean_message, self._workspace.back_up_daily()))
 
     def sync_after(self) -> None:
         """Add what was saved to the folder of `sync`, or look for news there, if that is set."""
@@ -382,12 +383,26 @@ class Session:
             from roadmap_cli.workspace.machines import after_command
 
             remarks = after_command.follow_up(self._workspace, is_saved=self.outcome.is_committed)
-            self.warn(*map(ansi.clean, remarks))
+            self.warn(*map(_clean_message, remarks))
 
     def close(self) -> None:
         """Close the workspace, if it was opened."""
         if self._workspace is not None:
             self._workspace.close()
+
+
+def _clean_message(text: str) -> str:
+    """Return a message as a terminal may have it, without passwords."""
+    return ansi.clean(_hide_password(text))
+
+
+def _hide_password(text: str) -> str:
+    """Return a message without the password of an address that it repeats."""
+    if "://" not in text:
+        return text
+    from roadmap_cli.address_password import hide_password
+
+    return hide_password(text)
 
 
 def _split_problems(error: InvalidRoadmap) -> tuple[list[str], str, str]:

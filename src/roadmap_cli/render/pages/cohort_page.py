@@ -85,13 +85,13 @@ def cohort_page(cohort: Cohort) -> Page:
 
 
 def _empty_page(cohort: Cohort) -> Page:
-    how = "COHORT" if cohort.not_sharing else "--into DIR --name NAME"
+    how = "COHORT" if cohort.title else "--into DIR --name NAME"
     blocks = (
         Paragraph("Nobody shares here yet."),
         *_not_sharing(cohort),
         Paragraph(f"they share with: roadmap share {how}", "quiet"),
     )
-    return Page("Cohort", cohort.today, blocks, empty=Table("", _CSV, ()))
+    return Page(cohort.title or "Cohort", cohort.today, blocks, empty=Table("", _CSV, ()))
 
 
 def _not_sharing(cohort: Cohort) -> list[Block]:

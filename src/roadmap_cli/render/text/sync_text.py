@@ -11,8 +11,14 @@ from roadmap_cli.render.text.exchange_text import add_joined
 from roadmap_cli.render.text_lines import TextLines, format_list
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.sync_answers import KeptPasts, SyncAnswer
+    from roadmap_cli.core.answers.sync_answers import (
+        KeptPasts,
+        SyncAnswer,
+        SyncFault,
+        UnsyncedDevice,
+    )
 
+_MAX_ALIKE = 5  # faults that call for the same step
 _PLACES = {FOLDER: "folder", GIT: "clone", SERVER: "server"}
 
 
@@ -85,10 +91,16 @@ def _add_kept(lines: TextLines, kept: KeptPasts) -> None:
 
 def _add_faults(lines: TextLines, answer: SyncAnswer) -> None:
     """Add what kept the two from being in step, each with what to do."""
-    for device in answer.unsynced:
-        lines.add_advice(f"{device.sentence}; {device.hint}", "  ", "    ", "warn")
-    for fault in answer.faults:
-        lines.add_advice(f"{fault.sentence}; {fault.hint}", "  ", "    ", "warn")
+    counts: dict[str, int] = {}
+    found: list[UnsyncedDevice | SyncFault] = [*answer.unsynced, *answer.faults]
+    for fault in found:
+        counts[fault.hint] = counts.get(fault.hint, 0) + 1
+        if counts[fault.hint] <= _MAX_ALIKE:
+            sentence = "; ".join(filter(None, (fault.sentence, fault.hint)))
+            lines.add_advice(sentence, "  ", "    ", "warn")
+    more = sum(max(0, count - _MAX_ALIKE) for count in counts.values())
+    if more:
+        lines.add(f"{format_count(more, 'more fault')} of these kinds; --json names all", "  ")
     if answer.waiting:
         events = format_count(answer.waiting, "event")
         wait = "waits" if answer.waiting == 1 else "wait"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers.sync_answers import SyncFault, UnsyncedDevice
 from roadmap_cli.core.wording import format_count
-from roadmap_cli.errors import SyncFailed
+from roadmap_cli.errors import RoadmapError, SyncFailed
 from roadmap_cli.file_access import permission_advice
 from roadmap_cli.shell_words import quote
 from roadmap_cli.workspace.workspace import Workspace
@@ -94,6 +94,12 @@ def file_fault(place: Place, name: str, error: OSError) -> SyncFault:
             "the other files were read; when it can be, sync again",
         ),
     )
+
+
+def partial_fault(error: RoadmapError) -> SyncFault:
+    """Return an error that ended an exchange of which a part was done."""
+    nothing, _, step = error.hint.partition("; ")
+    return SyncFault(error.sentence, step if nothing.startswith("nothing was") else error.hint)
 
 
 def write_fault(place: Place, error: OSError) -> SyncFault:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.core.answers import sync_sum
 from roadmap_cli.core.answers.sync_answers import KeptPasts, SyncAnswer, SyncFault
+from roadmap_cli.errors import NotSaved
 from roadmap_cli.store.log import batches, log
 from roadmap_cli.store.log.log import NO_HEAD, Heads
 from roadmap_cli.workspace import device_id
@@ -110,10 +111,14 @@ class FolderExchange:
             self.faults = content.faults
             if self.options.is_dry_run:
                 return self._preview(gathering, content)
+            self.w.outcome.place = self.place.name
             is_rewritten = self._keep_both(gathering)
             if not is_rewritten:
                 self._send(gathering, content)
-                return self._join(gathering, content)
+                try:
+                    return self._join(gathering, content)
+                except NotSaved as error:
+                    return self._without_join(error)
         # The database is another one now, and what is new and missing is told from it.
         self.memory, self.heads = None, batches.device_ends(self.w.database)
         return self._exchange(files)
@@ -245,6 +250,14 @@ class FolderExchange:
         else:
             memory.forget(paths)
         return answer
+
+    def _without_join(self, error: NotSaved) -> SyncAnswer:
+        """Return what was sent though what came could not be saved; raise if nothing was done."""
+        memory.forget(self.w.settings.paths)
+        if not (self.sent or self.kept):
+            raise error
+        self.faults.append(faults.partial_fault(error))
+        return self.answer()._replace(sent=self.sent, healed=self.healed, waiting=self.waiting)
 
     def _torn(self, content: FolderContent) -> int:
         """Return how many lines were torn whose events are not here."""

@@ -10,9 +10,9 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers import sync_sum
-from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault
-from roadmap_cli.errors import SyncFailed
-from roadmap_cli.workspace.machines import folder
+from roadmap_cli.core.answers.sync_answers import SyncAnswer
+from roadmap_cli.errors import NotSaved, RoadmapError, SyncFailed
+from roadmap_cli.workspace.machines import faults, folder
 from roadmap_cli.workspace.machines.options import SyncOptions
 from roadmap_cli.workspace.progress_callback import ProgressCallback
 from roadmap_cli.workspace.workspace import Workspace
@@ -49,9 +49,10 @@ def sync_clone(
         w.remarks.append(f"a dry run pulls nothing: this is what {place.name} holds now")
         meet()
         return answers[0]
+    w.outcome.place = place.name
     try:
         clone.exchange(device_files, meet)
-    except SyncFailed as error:
+    except (SyncFailed, NotSaved) as error:
         if not answers:
             raise
         return _without_push(_add(answers), error)
@@ -67,11 +68,11 @@ def _add(answers: Sequence[SyncAnswer]) -> SyncAnswer:
     )
 
 
-def _without_push(answer: SyncAnswer, error: SyncFailed) -> SyncAnswer:
+def _without_push(answer: SyncAnswer, error: RoadmapError) -> SyncAnswer:
     """Return what came in, and that what was written into the clone did not reach the others."""
     return answer._replace(
         sent=0,
         healed=0,
         waiting=answer.waiting + answer.sent,
-        faults=(*answer.faults, SyncFault(error.sentence, error.hint)),
+        faults=(*answer.faults, faults.partial_fault(error)),
     )

@@ -10,7 +10,9 @@ from roadmap_cli.core.answers.health_answers import Finding
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.file_access import permission_advice
+from roadmap_cli.installation import this_installation
 from roadmap_cli.settings import Settings
+from roadmap_cli.workspace import server_connection
 
 
 def check_place(settings: Settings) -> Finding | None:
@@ -32,10 +34,32 @@ def check_place(settings: Settings) -> Finding | None:
             is_alone = not Clone(place.target).has_remote
             alone = " has no remote: what is committed there stays there" if is_alone else ""
             return Finding.success("sync", f"{place.name}{alone}")
+        if place.kind == places.SERVER:
+            return _describe_server(place)
     except RoadmapError as error:
         origin = settings.origins["sync"]
         return Finding.note("sync", f"{error.sentence} (named by {origin})", error.hint)
     return Finding.success("sync", place.name)
+
+
+def _has_library() -> bool:
+    from importlib.util import find_spec
+
+    try:
+        return find_spec("psycopg") is not None
+    except ImportError:
+        return False
+
+
+def _describe_server(place: places.Place) -> Finding:
+    """Return that a server was not asked, and what is missing here to ask it."""
+    if not _has_library():
+        return Finding.note(
+            "sync",
+            f"{place.name} needs a library that is not installed (psycopg)",
+            this_installation().install_command(server_connection.REQUIREMENT),
+        )
+    return Finding.note("sync", f"{place.name} was not asked", "'roadmap sync --dry-run' asks it")
 
 
 def _check_folder(place: places.Place) -> Finding:

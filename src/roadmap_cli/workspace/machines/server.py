@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.answers.sync_answers import SyncAnswer, SyncFault
+from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.core.wording import format_count
-from roadmap_cli.errors import SyncFailed
+from roadmap_cli.errors import NotSaved, SyncFailed
 from roadmap_cli.workspace import server_connection
+from roadmap_cli.workspace.machines import faults
 from roadmap_cli.workspace.progress_callback import ProgressCallback, no_progress
 from roadmap_cli.workspace.sharing import cohort_shares
 from roadmap_cli.workspace.workspace import Workspace
@@ -44,11 +45,12 @@ def sync_with_server(
             if options.is_dry_run:
                 return answer
             return answer._replace(shared=cohort_shares.renew(w, place, server))
-    except SyncFailed as error:
+    except (SyncFailed, NotSaved) as error:
+        if options.is_dry_run:
+            raise
         waiting, answer = exchange.count_waiting(), exchange.answer()
         if answer.sent or answer.received or answer.kept:
-            fault = SyncFault(error.sentence, error.hint)
-            return answer._replace(waiting=waiting, faults=(fault,))
+            return answer._replace(waiting=waiting, faults=(faults.partial_fault(error),))
         if waiting:
             wait = "waits" if waiting == 1 else "wait"
             events = f"{format_count(waiting, 'event')} {wait} to be sent"

@@ -6,7 +6,7 @@ What is wrong with one device stops that device and no other. It asks no server.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from roadmap_cli.carriers.places import Place
     from roadmap_cli.carriers.server.pieces import Piece
     from roadmap_cli.store.merging.gathering import Gathering
+    from roadmap_cli.store.merging.log_merge import LastEvent
 
 _MAX_NAME = 64  # characters of a device's id that are shown
 _OWNER_HINT = "the other machines are in step; the owner of the server can delete what is wrong"
@@ -31,7 +32,9 @@ _OWNER_HINT = "the other machines are in step; the owner of the server can delet
 class Download:
     """What came in, and which devices stop."""
 
-    def __init__(self, w: Workspace, place: Place, on_progress: ProgressCallback) -> None:
+    def __init__(
+        self, w: Workspace, place: Place, on_progress: ProgressCallback, *, is_dry_run: bool
+    ) -> None:
         self.joined: list[MergeAnswer] = []  # what each page brought
         self.faults: dict[str, UnsyncedDevice] = {}
         self.pasts: set[str] = set()  # devices with two, or with more than this machine wrote
@@ -39,6 +42,7 @@ class Download:
         self.known: dict[str, int] = {}  # by device, up to where the server has what is here
         self._ends: dict[str, int] = {}  # by device, the last event that came
         self._w = w
+        self._is_dry_run = is_dry_run
         self._place = place
         self._on_progress = on_progress
 
@@ -83,7 +87,7 @@ class Download:
             self.pasts |= {fork.device, fork.theirs.device}
         self.pasts |= {device for device, _, _ in gathering.ahead}
         self.join(gathering)
-        self._find_unjoined()
+        self._find_unjoined(gathering.staged.last_events)
 
     def _continues(self, piece: Piece) -> bool:
         """Return whether a piece continues the log here; another past is noted."""
@@ -107,11 +111,13 @@ class Download:
             gathering.add(event, text)
         return True
 
-    def _find_unjoined(self) -> None:
+    def _find_unjoined(self, last_events: Mapping[str, LastEvent]) -> None:
         """Blame the devices whose events came whole and did not continue what is here."""
         own = batches.device_ends(self._w.database)
         for device, end in self._ends.items():
             n = own.get(device, NO_HEAD)[0]
+            if device in last_events:
+                n = max(n, last_events[device].n)
             if n >= end:
                 self.known[device] = end
             elif device not in self.pasts:
@@ -129,10 +135,16 @@ class Download:
         )
 
     def join(self, gathering: Gathering) -> None:
-        """Join what a gathering has verified."""
+        """Join what a gathering has verified; a dry run only notes what that would be."""
         from roadmap_cli.workspace import merge
 
-        place = self._place
+        place, staged = self._place, gathering.staged
+        if self._is_dry_run:
+            new, known = staged.new_count, staged.known_count
+            past = {device.device for joined in self.joined for device in joined.devices}
+            devices = tuple(d for d in staged.devices() if d.device not in past)
+            self.joined.append(MergeAnswer(place.name, place.kind, new, known, devices=devices))
+            return
         answer = merge.join_staged(
             self._w, place.name, place.kind, gathering.staged, self._on_progress
         )

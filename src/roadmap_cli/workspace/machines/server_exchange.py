@@ -10,7 +10,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.answers import sync_sum
-from roadmap_cli.core.answers.exchange_answers import DeviceEvents
 from roadmap_cli.core.answers.sync_answers import SyncAnswer
 from roadmap_cli.errors import SyncFailed
 from roadmap_cli.store.log import batches
@@ -46,32 +45,37 @@ class ServerExchange:
         self.options = options
         self.on_progress = on_progress
         self.sent = self.healed = 0
-        self.download = Download(w, place, on_progress)
+        self.download = Download(w, place, on_progress, is_dry_run=options.is_dry_run)
         past = memory.read_memory(w.settings.paths, place.target)
         self.past_heads: Heads = past.heads if past else {}
         self._heads: Heads = {}  # there
+        self._is_known = past is not None  # what is there, or was when the two last met
         self.kept: KeptPasts | None = None
 
     def run(self, server: Server) -> SyncAnswer:
         """Exchange; raise SyncFailed, or ServerMoved if another machine wrote the same there."""
         while True:
-            self._heads = server.heads()
+            self._heads, self._is_known = server.heads(), True
             self._refuse_strangers()
             difference = find_difference(
                 self.w.database, self._heads, is_everything=self.options.reads_all
             )
-            if self.options.is_dry_run:
-                return self._preview(difference)
             self.download.begin(difference)
+            if self.options.is_dry_run:
+                self._count_upload(difference)
+                difference = difference._replace(to_send={})
             if difference.to_send or difference.to_receive:
                 self._exchange_pages(server, difference)
             if not self.download.pasts or not self._look_into_pasts(server):
                 break
-        self._remember()
+        if not self.options.is_dry_run:
+            self._remember()
         return self.answer()
 
     def count_waiting(self) -> int:
-        """Return how many events wait to be sent, as far as is known."""
+        """Return how many events wait to be sent, 0 if nothing is known of the server."""
+        if not self._is_known:
+            return 0
         known = self._heads or self.past_heads
         own = batches.device_ends(self.w.database)
         return sum(max(0, n - known.get(device, NO_HEAD)[0]) for device, (n, _) in own.items())
@@ -83,38 +87,27 @@ class ServerExchange:
         if len(self._heads) > _MAX_DEVICES:
             raise SyncFailed(
                 f"not in step: the server holds events of more than {_MAX_DEVICES:,} machines",
-                "your log is safe here; nothing was taken in",
+                "your log is safe here; nothing was taken in; ask who runs the server to remove them",
             )
         own = batches.device_ends(self.w.database)
         if own and self._heads and not self.options.joins and not own.keys() & self._heads.keys():
             events = sum(n for n, _ in self._heads.values())
             raise faults.strangers_error(self.w, self.place, len(self._heads), events)
 
-    def _preview(self, difference: Difference) -> SyncAnswer:
-        """Return what would go and come; the days of what comes are not known before."""
-        database = self.w.database
-        own = batches.device_ends(database)
-        upload = Upload(database, difference.to_send, self.past_heads)
+    def _count_upload(self, difference: Difference) -> None:
+        """Count what would be sent."""
+        own = batches.device_ends(self.w.database)
+        upload = Upload(self.w.database, difference.to_send, self.past_heads)
         spans = [(device, n, own[device][0]) for device, n in difference.to_send.items()]
-        coming = tuple(
-            DeviceEvents(device, self._end_there(device) - n, "", "")
-            for device, n in sorted(difference.to_receive.items())
-        )
-        return self.answer()._replace(
-            sent=upload.total,
-            healed=sum(upload.count_lost(*span) for span in spans),
-            received=sum(device.events for device in coming),
-            devices=coming,
-            unsynced=tuple(
-                faults.two_pasts(self.w, self.place, device) for device in sorted(difference.pasts)
-            ),
-            is_dry_run=True,
-        )
+        self.sent = upload.total
+        self.healed = sum(upload.count_lost(*span) for span in spans)
 
     # -- page by page ----------------------------------------------------------------------------
 
     def _exchange_pages(self, server: Server, difference: Difference) -> None:
         """Send and receive page by page, and join what came, also when the rest did not."""
+        if not self.options.is_dry_run:
+            self.w.outcome.place = self.place.name
         upload = Upload(self.w.database, difference.to_send, self.past_heads)
         coming = dict(difference.to_receive)
         total = sum(self._end_there(device) - n for device, n in coming.items())
@@ -166,7 +159,8 @@ class ServerExchange:
             for device in sorted(self.download.pasts - self.download.faults.keys()):
                 self._bring_whole(server, gathering, device)
             gathering.finish(self.download.known)
-            if self.options.keeps_both and (gathering.forks or gathering.ahead):
+            is_due = self.options.keeps_both and not self.options.is_dry_run
+            if is_due and (gathering.forks or gathering.ahead):
                 self.kept = two_pasts.keep_both(self.w, gathering, self.on_progress)
                 if self.kept.replaced:
                     self.options = self.options._replace(keeps_both=False)
@@ -208,6 +202,7 @@ class ServerExchange:
             sent=self.sent,
             healed=self.healed,
             unsynced=tuple(self.download.faults[device] for device in sorted(self.download.faults)),
+            is_dry_run=self.options.is_dry_run,
             kept=self.kept,
         )
         return sync_sum.add_answers(answer, self.download.joined)

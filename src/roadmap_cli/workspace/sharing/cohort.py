@@ -95,7 +95,7 @@ def find_learner(cohort: Cohort, typed: str) -> LearnerReport:
     found = [name for name in names if name.casefold() == wanted]
     found = found or [name for name in names if name.casefold().startswith(wanted)]
     if not found:
-        raise NotFound(f"nobody called '{typed}' shares {cohort.id}", _names_hint(names))
+        raise NotFound(f"nobody called '{typed}' shares {cohort.id or 'here'}", _names_hint(names))
     if len(found) > 1:
         raise Ambiguous(f"several learners are called '{typed}'", _names_hint(found))
     (status,) = (s for s in cohort.learners if s.name == found[0])
@@ -109,13 +109,17 @@ def find_topic(cohort: Cohort, typed: str) -> CohortTopic:
     found = [name for name in ids if name == wanted]
     found = found or [name for name in ids if name.startswith(wanted)]
     if not found:
-        raise NotFound(f"nobody who shares {cohort.id} has begun a topic '{typed}'", "check its id")
+        raise NotFound(
+            f"nobody who shares {cohort.id or 'here'} has begun a topic '{typed}'", "check its id"
+        )
     if len(found) > 1:
         raise Ambiguous(f"'{typed}' is the beginning of several ids", _names_hint(found))
     return core.learners_at(cohort, found[0])
 
 
 def _names_hint(names: Sequence[str]) -> str:
+    if not names:
+        return "nobody shares anything here yet"
     more = len(names) - _MAX_NAMES
     return "there is " + ", ".join(names[:_MAX_NAMES]) + (f" and {more} more" if more > 0 else "")
 
@@ -126,7 +130,7 @@ def _choose_roadmap(names: Sequence[SharedName], typed: str | None) -> SharedNam
     found = next((name for name in names if name.id == typed), None)
     if found is None:
         ids = [name.id for name in names]
-        raise NotFound(f"nobody shares a roadmap '{typed}'", _names_hint(ids) if ids else "")
+        raise NotFound(f"nobody shares a roadmap '{typed}'", _names_hint(ids))
     return found
 
 

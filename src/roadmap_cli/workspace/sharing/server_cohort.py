@@ -60,7 +60,8 @@ def read_cohort(
             )
         faults: list[str] = []
         names = core.shared_names(_read_titles(found.titles, faults))
-        chosen = choose(names)
+        # Without a roadmap, the cohort is all that has a name.
+        chosen = choose(names) if names else SharedName("", clean_text(cohort), 0)
         rows = shared_table.read_progress(server, cohort, chosen.id) if chosen.id else []
     shares = list(_read_rows(rows, faults))
     sharing = {learner for learner, _, _ in found.titles}
