@@ -335,7 +335,7 @@ def test_a_file_is_written_also_where_nothing_is_printed(home: Path, tmp_path: P
         ("report -o FILE", ""),
         ("list -o FILE.CSV", "Group,Id"),
         ("list -o FILE.csv --format md", "# "),
-        ("list -o FILE.svg", ""),
+        ("list -o FILE.txt", ""),
         ("show mix -o FILE.md", "# "),
         ("tree --output=FILE.htm", "<!doctype html>"),
         ("history -o FILE.json", "{"),

@@ -95,7 +95,7 @@ def _choose_format(command: Command, session: Session) -> None:
         elif "html" in formats and splitext(path)[1].lower() not in ("", ".txt"):
             raise UsageError(
                 f"the ending of {path} names no format",
-                f"end it in .{', .'.join(formats)}, or say --format",
+                f"end it in .{', .'.join(('txt', *formats[1:]))}, or say --format",
             )
 
 
