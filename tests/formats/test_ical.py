@@ -33,9 +33,23 @@ TITLES = (
 
 
 def plan_of(*titles: str, hours: int = 7, weeks: int = 4) -> PlanReport:
-    steps = [PlannedTopic(i, f"t{i}", title, "open", False, 120) for i, title in enumerate(titles)]
     aims = [OpenMilestone("all", "All, of it; done", tuple(range(len(titles))))]
     calendar = Calendar(date(2026, 3, 4), 60 * hours, weeks)
+    ends = [120 * (i + 1) for i in range(len(titles))]
+    steps = [
+        PlannedTopic(
+            i,
+            f"t{i}",
+            title,
+            "open",
+            False,
+            ends[i] - 120,
+            ends[i],
+            calendar.days_until(ends[i]),
+            0,
+        )
+        for i, title in enumerate(titles)
+    ]
     return PlanReport(
         RoadmapName("bread", "Bread, and; butter"),
         "2026-03-04",
