@@ -13,6 +13,8 @@ from roadmap_cli.core.model.roadmap import Milestone
 from roadmap_cli.core.versions.version_diff import VersionContext, find_changes
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text import change_text, next_text
+from roadmap_cli.store.catalog import catalog_sums
+from roadmap_cli.store.database.row_sums import DamagedCache
 from roadmap_cli.store.versions.catalog_reader import read_roadmap
 from roadmap_cli.workspace import (
     history,
@@ -239,6 +241,23 @@ def test_lists_and_the_map_say_until_when_it_runs(w: Workspace) -> None:
     assert [(t.id, t.until) for t in bundle][:2] == [("water", ""), ("diary", day)]
     past = report.report(w, as_of="2026-03-03")
     assert [t.until for t in past.bundle if t.until] == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update elapsed set days = 8",
+        "delete from elapsed",
+        "insert into elapsed values ('small', 'water', 7)",
+    ],
+)
+def test_days_that_a_flipped_bit_changed_are_noticed(w: Workspace, sql: str) -> None:
+    w.database.connection.execute(sql)
+    with pytest.raises(DamagedCache):
+        next_topic.next_topic(w)
+    with pytest.raises(DamagedCache):
+        topic_changes.done(w, ["water"])
+    assert not catalog_sums.is_whole(w.database, "small")
 
 
 def test_a_version_that_changes_the_days_says_so_and_counts(w: Workspace) -> None:

@@ -113,6 +113,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
                 tuple(dict.fromkeys(draw(st.lists(WORD, max_size=3)))),
                 tuple(draw(st.lists(WORD, max_size=2))),
                 refreshes=tuple(n for n in needs if draw(st.booleans())),
+                days=draw(st.sampled_from((0, 0, 1, 366))),
             )
         )
     made = tuple(topics)
