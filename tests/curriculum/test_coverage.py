@@ -115,19 +115,8 @@ def test_a_promised_track_pauses_in_no_stage(roadmap: Roadmap, name: str) -> Non
     assert all(later == earlier + 1 for earlier, later in pairwise(met))
 
 
-# A habit or a whole project is its own check.
-BY_DOING = {
-    "blogs-habit",
-    "future-reading",
-    "learning-plan",
-    "on-the-job-growth",
-    "portfolio-capstone",
-}
-
-
-def test_every_topic_has_two_questions_unless_it_is_a_project_or_a_habit(roadmap: Roadmap) -> None:
-    few = {topic.id for topic in roadmap.topics if len(topic.checks) < 2}
-    assert few <= BY_DOING
+def test_every_topic_has_two_questions(roadmap: Roadmap) -> None:
+    assert {topic.id for topic in roadmap.topics if len(topic.checks) < 2} == set()
 
 
 def test_every_topic_asks_for_one_core_reading_that_suffices(roadmap: Roadmap) -> None:
