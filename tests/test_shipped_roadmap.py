@@ -153,6 +153,10 @@ def test_what_every_employer_asks_comes_before_the_search_for_a_job(
     assert walked.topics.index(name) < walked.topics.index("junior-job-search")
 
 
+def test_a_server_of_ones_own_waits_until_the_first_applications_are_sent(walked: Walk) -> None:
+    assert walked.route.index("junior-ready") < walked.route.index("own-server")
+
+
 def test_a_beginner_is_offered_no_optional_topic_on_the_first_screen(tmp_path: Path) -> None:
     w = workspace_at(tmp_path)
     loading.load_shipped(w)
