@@ -21,7 +21,7 @@ from roadmap_cli.formats.own.roadmap_reader import read_roadmap
 
 SHIPPED = Path(__file__).parents[3] / "data" / "roadmap.yaml"
 # Of the shipped roadmap; set anew when the file changes, and never above 0.75 for each need.
-SHIPPED_CROSSINGS = 153
+SHIPPED_CROSSINGS = 156
 
 Input = tuple[Graph, list[int], list[int]]
 
