@@ -23,6 +23,7 @@ NOT_YET = {
     "cd-pipeline": ("S53", "junior"),
     "git-pull-requests": ("S15", "first-api"),
     "git-history-tools": ("S15", "junior"),
+    "git-at-scale": ("S15", "professional"),
     "python-asyncio": ("S28", "professional"),
     "django-async": ("S28", "professional"),
     "django-background-tasks": ("S32", "professional"),
@@ -38,7 +39,7 @@ PROMISED = {
     "python": ("python-setup", "python-mastery", "professional"),
     "django": ("framework-choice", "django-upgrades", "professional"),
     "db": ("sqlite-tables", "safe-migrations", "professional"),
-    "git": ("git-basics", "git-history-tools", "junior"),
+    "git": ("git-basics", "git-at-scale", "professional"),
     "cicd": ("deploy-paas", "release-strategies", "professional"),
     "linux": ("dev-os", "linux-troubleshooting", "professional"),
 }
