@@ -995,7 +995,7 @@ def test_a_first_day_on_the_shipped_roadmap(ada: Learner) -> None:
     assert done["topics"][0]["state"] == "done"
     assert done["unlocked"]
     counts = ada.asks("report")["counts"]
-    assert (counts["all"], counts["done"]) == (137, 1)
+    assert (counts["all"], counts["done"]) == (141, 1)
     assert counts["all"] == sum(counts[part] for part in ADDS_UP)
     assert ada.asks("next")["step"] == 2
     assert ada.types("undo 3").code == 0
