@@ -170,7 +170,8 @@ def test_a_few_minutes_a_week_keep_recall_high(
     without = laboratory.live(topics, laboratory.NOTHING, population)
     assert a_week[0] <= fmean(life.a_week for life in lives) <= a_week[1]
     assert max(life.worst_day for life in lives) <= MAX_REVIEWS_A_DAY
-    assert fmean(life.share for life in lives) < 0.04
+    # More topics in the same hours are more questions.
+    assert fmean(life.share for life in lives) < 0.045
     assert fmean(life.at_the_end for life in lives) >= max(recall, without.at_the_end + gain)
     assert fmean(life.when_used for life in lives) >= without.when_used + 0.05
     assert fmean(life.forgotten for life in lives) <= 0.02 < 0.1 < without.forgotten
