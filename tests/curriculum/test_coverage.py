@@ -143,7 +143,8 @@ def test_every_topic_asks_for_one_core_reading_that_suffices(roadmap: Roadmap) -
         # Two where a topic has two halves that no single work covers.
         assert 1 <= len(core) <= 2, topic.id
         assert topic.readings[0] == core[0], topic.id
-        assert len(topic.readings) <= 4, topic.id
+        # The rest is to look things up, or to choose from.
+        assert len(topic.readings) <= 5, topic.id
 
 
 def test_what_replaces_the_lost_lists_says_that_it_does(roadmap: Roadmap) -> None:
