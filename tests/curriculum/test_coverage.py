@@ -97,6 +97,10 @@ def test_everything_that_the_article_defers_is_watched() -> None:
     assert deferred <= {statement for statement, _ in NOT_YET.values()}
 
 
+def test_the_promised_tracks_stand_first(roadmap: Roadmap) -> None:
+    assert [track.id for track in roadmap.tracks][: len(PROMISED)] == list(PROMISED)
+
+
 @pytest.mark.parametrize("name", PROMISED)
 def test_a_promised_track_leads_from_first_contact_to_professional_use(
     roadmap: Roadmap, name: str
