@@ -159,7 +159,7 @@ RESEARCHED_HOURS = 411  # so that the roadmap may grow without moving what is me
     [
         (1, (2, 5), 0.04, 0.88, 0.08),
         (3, (2, 6), 0.05, 0.86, 0.08),
-        (1 / 3, (1, 4), 0.04, 0.9, 0.05),
+        (1 / 3, (1, 5), 0.04, 0.9, 0.05),  # more topics in the same hours: 4.1
     ],
     ids=["as modelled", "who forgets three times faster", "who forgets three times slower"],
 )
