@@ -191,7 +191,7 @@ def test_long_text_is_folded_and_short_lists_are_inline() -> None:
     lines = to_yaml(roadmap).splitlines()
     assert max(len(line) for line in lines if "http" not in line and "- you can" not in line) <= 120
     assert "    needs: [learning-plan, editor-ide, python-syntax, github-account]" in lines
-    assert 'version: "2026.11"' in lines
+    assert 'version: "2026.12"' in lines
 
 
 def test_missing_hours_are_left_out() -> None:
