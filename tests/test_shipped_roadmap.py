@@ -38,9 +38,11 @@ class Walk:
         self.topics: list[str] = []
         self.promised: list[tuple[str, int, int]] = []
         self.reached: list[str] = []
+        self.topics_before: dict[str, int] = {}
         for answer, reached in self._steps(w):
             assert answer.topic is not None
             self.topics.append(answer.topic.id)
+            self.topics_before.update(dict.fromkeys(reached, len(self.topics)))
             if answer.milestone is not None:
                 self.promised.append((answer.milestone.id, answer.step, answer.steps))
             self.reached += reached
@@ -111,6 +113,57 @@ def test_the_steps_count_up_to_each_milestone(walked: Walk) -> None:
             assert next_step == step + 1
         else:
             assert step == steps
+
+
+def test_what_a_stage_begins_with_comes_by_its_second_milestone(
+    roadmap: Roadmap, walked: Walk
+) -> None:
+    optional = {topic.id for topic in roadmap.topics if topic.optional}
+    for stage in roadmap.stages:
+        _, second, *_ = [m.id for m in roadmap.milestones if m.stage == stage.id]
+        known = set(walked.topics[: walked.topics_before[second]])
+        assert set(stage.order[:10]) - optional - known == set(), stage.id
+
+
+def hours_after(roadmap: Roadmap, walked: Walk, name: str) -> float:
+    minutes = {topic.id: topic.minutes for topic in roadmap.topics}
+    until = walked.topics[: walked.topics.index(name) + 1]
+    return sum(minutes[topic] for topic in until) / 60
+
+
+@pytest.mark.parametrize(
+    ("name", "hours"),
+    [
+        ("python-setup", 16),
+        ("how-the-web-works", 65),
+        ("git-pull-requests", 220),
+        ("ai-assistants", 220),
+    ],
+)
+def test_what_motivates_or_protects_a_beginner_comes_early(
+    roadmap: Roadmap, walked: Walk, name: str, hours: float
+) -> None:
+    assert hours_after(roadmap, walked, name) < hours
+
+
+@pytest.mark.parametrize("name", ["networking-basics", "ssh-remote"])
+def test_what_every_employer_asks_comes_before_the_search_for_a_job(
+    walked: Walk, name: str
+) -> None:
+    assert walked.topics.index(name) < walked.topics.index("junior-job-search")
+
+
+def test_a_server_of_ones_own_waits_until_the_first_applications_are_sent(walked: Walk) -> None:
+    assert walked.route.index("junior-ready") < walked.route.index("own-server")
+
+
+def test_a_beginner_is_offered_no_optional_topic_on_the_first_screen(tmp_path: Path) -> None:
+    w = workspace_at(tmp_path)
+    loading.load_shipped(w)
+    first = next_topic.next_topic(w)
+    topic_changes.done(w, ["backend-role"])
+    for answer in (first, next_topic.next_topic(w)):
+        assert not any(offer.elective for offer in answer.detours)
 
 
 def test_the_day_is_the_learners_own(tmp_path: Path) -> None:

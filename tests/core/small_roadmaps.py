@@ -92,7 +92,9 @@ class Case(NamedTuple):
         for i in topics:
             closed[i] = 1
         started = {i: d for i, d in self.learner.started.items() if not closed[i]}
-        return self._replace(learner=LearnerState(closed, self.learner.spent, started))
+        running = {i: d for i, d in self.learner.running.items() if not closed[i]}
+        learner = LearnerState(closed, self.learner.spent, started, running=running)
+        return self._replace(learner=learner)
 
     def is_reached(self, goal: Goal) -> bool:
         return all(self.learner.closed[i] for i in goal.needs)
@@ -164,6 +166,23 @@ def cases(
         {},
     )
     return Case(graph_from([15 * m for m in minutes], prerequisites), goals, learner)
+
+
+@st.composite
+def running_cases(draw: st.DrawFn) -> Case:
+    """Draw a learner on a roadmap of which some exercises take days, and some of these run."""
+    case = draw(cases())
+    graph, (closed, spent, *_) = case.graph, case.learner
+    indexes = st.sampled_from(range(graph.size))
+    days = draw(st.dictionaries(indexes, st.integers(1, 40), min_size=1))
+    begun = draw(st.dictionaries(indexes, st.integers(0, 40), max_size=3))
+    started = {i: idle for i, idle in begun.items() if not closed[i]}
+    running = {
+        i: draw(st.integers(1, days[i])) for i in started if i in days and draw(st.booleans())
+    }
+    started |= dict.fromkeys(running, 0)
+    learner = LearnerState(closed, spent, started, running=running)
+    return case._replace(graph=graph._replace(days=days), learner=learner)
 
 
 def random_case(seed: int, topics: int, milestones: int) -> Case:

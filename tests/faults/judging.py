@@ -32,6 +32,7 @@ _CATALOG = (
     "topic",
     "prerequisite",
     "refresh",
+    "elapsed",
     "assignment",
 )
 _OF_THE_MOMENT = ("loaded", "path")

@@ -315,7 +315,7 @@ WRITING = (
             f"schema-{n}",
             partial(_upgrade, schema=n),
             command="done",
-            commits=3 if n < SCHEMA_VERSION else 2,  # its states are of an earlier version
+            commits=3 if n < SCHEMA_VERSION else 1,  # schema and states are upgraded first
         )
         for n in range(2, SCHEMA_VERSION + 1)
     ),

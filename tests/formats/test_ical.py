@@ -33,9 +33,23 @@ TITLES = (
 
 
 def plan_of(*titles: str, hours: int = 7, weeks: int = 4) -> PlanReport:
-    steps = [PlannedTopic(i, f"t{i}", title, "open", False, 120) for i, title in enumerate(titles)]
     aims = [OpenMilestone("all", "All, of it; done", tuple(range(len(titles))))]
     calendar = Calendar(date(2026, 3, 4), 60 * hours, weeks)
+    ends = [120 * (i + 1) for i in range(len(titles))]
+    steps = [
+        PlannedTopic(
+            i,
+            f"t{i}",
+            title,
+            "open",
+            False,
+            ends[i] - 120,
+            ends[i],
+            calendar.days_until(ends[i]),
+            0,
+        )
+        for i, title in enumerate(titles)
+    ]
     return PlanReport(
         RoadmapName("bread", "Bread, and; butter"),
         "2026-03-04",
@@ -124,3 +138,12 @@ def test_control_characters_are_left_out(sign: str) -> None:
     text = to_ical(plan_of(f"a{sign}b"), NOW).text
     assert sign not in text.replace("\r\n", "")
     assert read(to_ical(plan_of(f"a{sign}b"), NOW))
+
+
+def test_a_topic_whose_exercise_takes_days_lasts_until_its_day() -> None:
+    calendar = Calendar(date(2026, 3, 4), 420, 2)
+    diary = PlannedTopic(0, "diary", "A diary", "in_progress", False, 0, 120, 7, 7)
+    report = plan_of("A", hours=7)._replace(weeks=plan_weeks([diary], [], calendar))
+    (event,) = read(to_ical(report, NOW)).values()
+    assert days(event) == ("2026-03-04", "2026-03-11")
+    assert event.description.value.startswith("2 h of diary, until 11 March. ")

@@ -7,6 +7,7 @@ render.pages.layout, render.pages.grid.
 """
 
 import os
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -132,7 +133,7 @@ def test_a_pipe_gets_the_hours_a_week_and_pictures_as_wide_as_an_old_terminal(ha
     pipe = OutputTarget(100, False, False, False)
     text = screen(half, report_page(half), pipe)
     assert HEADING not in text
-    assert "Hours a week  ▅█" in text
+    assert re.search("Hours a week  [▁▂▃▄▅▆▇█]", text)
     drawn = screen(half, chart_page(half), pipe).splitlines()
     assert drawn[1:] == screen(half, chart_page(half), terminal(80)).splitlines()[1:]
 
@@ -141,7 +142,7 @@ def test_a_pipe_gets_the_hours_a_week_and_pictures_as_wide_as_an_old_terminal(ha
 def test_no_title_is_cut(half: Report, width: int) -> None:
     words = " ".join(screen(half, report_page(half), terminal(width)).split())
     rows = screen(half, report_page(half), terminal(width, 60))
-    assert "…" not in words.replace("… 5 more", "")
+    assert "…" not in re.sub(r"… \d+ more", "", words)
     for track in half.tracks:
         assert all(word in rows for word in track.title.split())
     if width >= 80:
@@ -218,8 +219,8 @@ def test_a_pace_that_leads_nowhere_has_no_futures_to_draw(baker: Workspace) -> N
 
 def test_the_mean_is_the_one_that_the_forecast_names(half: Report) -> None:
     assert half.forecast is not None
-    assert "5.7 h a week spent" in half.forecast.sentence
-    assert "5.7 h on average" in screen(half, report_page(half), terminal(80))
+    (mean,) = re.findall(r"with ([0-9.]+ h) a week spent", half.forecast.sentence)
+    assert f"{mean} on average" in screen(half, report_page(half), terminal(80))
 
 
 @examples(30)

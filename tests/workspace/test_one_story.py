@@ -23,6 +23,7 @@ from roadmap_cli.core.answers.change_answers import ChangeAnswer
 from roadmap_cli.core.answers.next_answer import NextAnswer
 from roadmap_cli.core.answers.schedule import Calendar
 from roadmap_cli.core.model.roadmap import Milestone, Roadmap, Stage, Topic
+from roadmap_cli.core.progress.states import CLOSED
 from roadmap_cli.errors import UsageError
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text import change_text
@@ -36,6 +37,7 @@ from roadmap_cli.workspace import (
     roadmaps,
     show,
     topic_changes,
+    topic_list,
 )
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -51,15 +53,18 @@ ACTIONS = {
 
 
 class Drawn(NamedTuple):
-    """A roadmap, and what a learner does with its topics."""
+    """A roadmap, and what a learner does with its topics: after how many days, and to which."""
 
     roadmap: Roadmap
-    actions: tuple[tuple[str, str], ...]
+    actions: tuple[tuple[int, str, str], ...]
+    days: int = 0  # after the last action
 
 
 @st.composite
-def learners(draw: st.DrawFn) -> Drawn:
-    """Draw a roadmap of two stages and a handful of commands."""
+def learners(draw: st.DrawFn, *, with_days: bool = False) -> Drawn:
+    """Draw a roadmap of two stages and a handful of commands, with days between them if asked for."""
+    passed = st.sampled_from((0, 0, 1, 3, 8)) if with_days else st.just(0)
+    taken = st.sampled_from((0, 0, 2, 7, 28)) if with_days else st.just(0)
     size = draw(st.integers(3, 9))
     names = [f"t{i}" for i in range(size)]
     second = draw(st.integers(1, size))
@@ -70,6 +75,7 @@ def learners(draw: st.DrawFn) -> Drawn:
             minutes=draw(st.sampled_from((15, 30, 60, 240, 900))),
             stage="basics" if i < second else "more",
             optional=draw(st.booleans()),
+            days=draw(taken),
         )
         for i, name in enumerate(names)
     ]
@@ -82,10 +88,10 @@ def learners(draw: st.DrawFn) -> Drawn:
         )
     )
     command = st.tuples(
-        st.sampled_from([*ACTIONS, "start", "start", "spent"]), st.sampled_from(names)
+        passed, st.sampled_from([*ACTIONS, "start", "start", "spent"]), st.sampled_from(names)
     )
     actions = draw(st.lists(command, max_size=5))
-    return Drawn(two_stages(topics, milestones), tuple(actions))
+    return Drawn(two_stages(topics, milestones), tuple(actions), draw(passed))
 
 
 def two_stages(topics: list[Topic], milestones: tuple[Milestone, ...]) -> Roadmap:
@@ -96,11 +102,13 @@ def two_stages(topics: list[Topic], milestones: tuple[Milestone, ...]) -> Roadma
 
 def act(w: Workspace, drawn: Drawn) -> None:
     write_roadmap(w, drawn.roadmap)
-    for action, name in drawn.actions:
+    for days, action, name in drawn.actions:
+        w.now += timedelta(days=days)
         if action == "spent":
             notes.spent(w, name, 50)
         else:
             ACTIONS[action](w, [name])
+    w.now += timedelta(days=drawn.days)
 
 
 def check_story(w: Workspace) -> None:
@@ -163,6 +171,107 @@ def check_milestones(w: Workspace, ahead: list, ends: dict[str, int]) -> None:  
         assert way.minutes_left == wished.milestone.minutes_left == show.show(w, name).minutes_left
         assert (way.behind, way.all) == wished.milestone[2:4]
         assert all(step.ready for step in way.steps[:1])
+
+
+# -- exercises that take days -------------------------------------------------------------------
+
+
+def check_story_with_days(w: Workspace, roadmap: Roadmap) -> None:
+    """What runs has one day on all screens; nothing that needs it has an earlier one anywhere."""
+    first = next_topic.next_topic(w, count=99)
+    shown = report.report(w, hours=HOURS)
+    planned = plan.plan(w, weeks=WEEKS, hours=HOURS)
+    until = {topic.id: topic.until for topic in first.running}
+    proposed = [first.topic.id, *(brief.id for brief in first.coming)] if first.topic else []
+    lines = {t.id: t for group in topic_list.topic_list(w).groups for t in group.topics}
+    assert {name: line.until for name, line in lines.items() if line.until} == until
+    for name, day in until.items():
+        assert day > w.today
+        assert lines[name].state == "in_progress"
+        assert show.show(w, name).until == day  # type: ignore[union-attr]
+        assert not lines[name].ready
+    needs = {t.id: t.prerequisites for t in roadmap.topics}
+    check_first(first, shown, lines, until, proposed, needs)
+    in_plan = [part.id for week in planned.weeks for part in week.topics if part.id not in until]
+    assert in_plan[:1] == proposed[:1] or not proposed
+    ends = check_plan(planned, lines, needs, until)
+    for milestone in roadmap.milestones:
+        open_needs = {n for n in milestone.needs if lines[n].state not in CLOSED}
+        for week in planned.weeks:
+            for expected in week.milestones:
+                if expected.id == milestone.id:
+                    assert expected.expected == max(ends[name] for name in open_needs)
+    assert shown.forecast is not None
+    ahead = {m.id: m for m in roadmap.milestones}
+    for arrival in shown.forecast.milestones:
+        open_needs = {n for n in ahead[arrival.id].needs if lines[n].state not in CLOSED}
+        days = [date.fromisoformat(until[n]) for n in open_needs if n in until]
+        weeks = [(day - date.fromisoformat(w.today)).days / 7 for day in days]
+        assert arrival.by_plan >= max(weeks, default=0)
+
+
+def check_first(first, shown, lines, until, proposed, needs) -> None:  # type: ignore[no-untyped-def]
+    """The first topic is the first that does not run, in all lists that have it."""
+    ready = [name for name, line in lines.items() if line.ready]
+    in_bundle = [topic.id for topic in shown.bundle]
+    if first.topic is None:
+        assert not ready
+        assert bool(until) == any(line.state not in CLOSED for line in lines.values())
+        assert [r.code for r in first.reasons] != ["runs"] or until
+        return
+    assert first.topic.id in ready
+    assert not until.keys() & {first.topic.id, *first.ready}
+    assert not until.keys() & {detour.topic.id for detour in first.detours}
+    if first.topic.id in in_bundle:
+        assert in_bundle[0] == first.topic.id
+    else:
+        assert first.reasons[0].code in ("beside", "started", "elective")
+    late = set(until)
+    for name in proposed:  # what runs, and what needs it, is proposed last
+        late |= {name} if late & set(needs[name]) and name not in late else set()
+    assert [name in late for name in proposed] == sorted(name in late for name in proposed)
+
+
+def check_plan(planned, lines, needs, until) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    """Return the days of all topics in the plan: none is begun before what it needs is finished."""
+    begins: dict[str, str] = {}
+    ends: dict[str, str] = {}
+    for week in planned.weeks:
+        for part in week.topics:
+            begins.setdefault(part.id, part.begins)
+            if part.finished:
+                ends[part.id] = part.ends
+                assert part.ends >= max(part.until, until.get(part.id, ""))
+    for name, day in begins.items():
+        for needed in needs[name]:
+            if lines[needed].state not in CLOSED:
+                assert ends[needed] <= day
+    return ends
+
+
+@examples(60)
+@given(learners(with_days=True))
+def test_all_screens_tell_one_story_of_what_runs(drawn: Drawn) -> None:
+    with TemporaryDirectory() as home:
+        w = workspace_at(Path(home))
+        act(w, drawn)
+        check_story_with_days(w, drawn.roadmap)
+        w.close()
+
+
+@examples(60)
+@given(drawn=learners(with_days=True), data=st.data())
+def test_they_tell_one_story_of_what_runs_with_a_goal_that_lasts(
+    drawn: Drawn, data: st.DataObject
+) -> None:
+    names = [*(m.id for m in drawn.roadmap.milestones), *(t.id for t in drawn.roadmap.topics)]
+    with TemporaryDirectory() as home:
+        w = workspace_at(Path(home))
+        act(w, drawn)
+        with suppress(UsageError):  # it may be reached already
+            aim.aim(w, data.draw(st.sampled_from(names)), by="2026-12-31")
+        check_story_with_days(w, drawn.roadmap)
+        w.close()
 
 
 @examples(60)

@@ -205,12 +205,14 @@ def to_schema_3(learner: Learner) -> None:
     """Take the checksums away, as if an older version had written the database."""
     sql(
         learner,
+        "drop table elapsed",
         "drop table refresh",
         "alter table review_state drop column lapsed",
         "drop table checksum",
         "alter table graph drop column ids",
         "update meta set value = '3' where key = 'projection'",
-        "delete from _sqlite_migrations where name like 'm004%' or name like 'm005%'",
+        "delete from _sqlite_migrations where name like 'm004%' or name like 'm005%'"
+        " or name like 'm006%'",
         "pragma user_version = 3",
     )
 

@@ -134,6 +134,11 @@ def end_of_safe_words(day: date, today: date) -> date:
     return day.replace(month=month, day=monthrange(day.year, month)[1])
 
 
+def format_near_day(day: str) -> str:
+    """Return an ISO day of the year around today: `7 December`."""
+    return f"{int(day[8:])} {MONTHS[int(day[5:7]) - 1]}"
+
+
 def format_about_weeks(weeks: int, is_after_weeks: int = 0) -> str:
     """Return `about 51 weeks` or `more than ten years`; `about 80` right after other weeks."""
     if weeks > _MAX_WEEKS:

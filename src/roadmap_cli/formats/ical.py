@@ -57,7 +57,10 @@ def to_ical(report: PlanReport, now: datetime) -> CalendarFile:
 def _topic_event(roadmap: str, parts: list[TopicPart], tail: str) -> Event:
     first, last = parts[0], parts[-1]
     minutes = wording.format_duration(sum(part.minutes for part in parts))
-    text = f"{minutes} of {first.id}" + ("" if last.finished else "; it continues after this plan")
+    until = f", until {wording.format_near_day(last.until)}" if last.until else ""
+    text = f"{minutes} of {first.id}{until}" + (
+        "" if last.finished else "; it continues after this plan"
+    )
     return _event(
         f"{roadmap}.topic.{first.id}", first.title, first.begins, last.ends, f"{text}. {tail}"
     )

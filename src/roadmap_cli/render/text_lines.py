@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_count, format_duration, quote_title
+from roadmap_cli.core.wording import format_count, format_duration, format_near_day, quote_title
 from roadmap_cli.render.ansi import OutputTarget, display_width, paint, wrap, wrap_lines
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.next_answer import DetourOffer
+    from roadmap_cli.core.answers.next_answer import DetourOffer, RunningTopic
     from roadmap_cli.core.answers.summaries import NextReading, TopicBrief
 
 LABEL_WIDTH = 12
@@ -137,6 +137,12 @@ def format_topic(topic: TopicBrief) -> str:
     return name_topic(topic.id, topic.title, hours)
 
 
+def format_running(topic: RunningTopic) -> str:
+    """Return until when a topic runs beside the proposed one."""
+    name = name_topic(topic.id, topic.title)
+    return f"{name} runs beside it until {format_near_day(topic.until)}"
+
+
 def name_topic(name: str, title: str, *facts: str) -> str:
     """Return an id with what it does not say: the title, if it has other words, and facts."""
     notes = ", ".join(filter(None, ("" if _says_title(name, title) else title, *facts)))
@@ -178,6 +184,6 @@ def format_price(detour: DetourOffer) -> str:
     """Return by how much a topic off the way delays the first milestone that it delays."""
     if not detour.moves:
         return "delays no milestone"
-    return (
-        f"delays {quote_title(detour.moves[0].title)} by {format_duration(detour.moves[0].minutes)}"
-    )
+    first = detour.moves[0]
+    by = "by up to" if detour.at_most else "by"
+    return f"delays {quote_title(first.title)} {by} {format_duration(first.minutes)}"

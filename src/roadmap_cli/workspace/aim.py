@@ -97,22 +97,19 @@ def report_aim(w: Workspace, view: ReportData, hours: float | None = None) -> Ai
     if view.past is None and brief.state == aim_brief.OPEN:
         expected = _forecast(w, view, progress, hours)
         nearer = _nearer(w, view, brief, progress, hours)
-        enough = _hours_enough(view, brief, progress)
+        enough = _hours_enough(view, brief, _stop(view, progress))
     return aim_report.report_aim(
         brief, progress, view.aim.since, expected, nearer, enough, is_past=view.past is not None
     )
 
 
-def _hours_enough(
-    view: ReportData, brief: AimBrief, goal: MilestoneProgress
-) -> tuple[float, float]:
+def _hours_enough(view: ReportData, brief: AimBrief, goal: RouteMilestone) -> tuple[float, float]:
     """Return the hours a week that probably and almost surely reach a goal by its day, else 0."""
     days = brief.days_left - 1  # a forecast begins to count tomorrow
     if days < 1:
         return 0.0, 0.0
-    weeks, minutes = view.study_weeks, goal.minutes_left
     likely, safe = (
-        values.hours_to_arrive(weeks, minutes, days, share)
+        values.hours_to_arrive(view.study_weeks, goal, days, share)
         for share in (values.LIKELY, values.SAFE)
     )
     return likely, safe
@@ -131,8 +128,15 @@ def _forecast(
     """Return the forecast of one goal as if nothing came before it."""
     setting = w.settings.get("hours_per_week") if hours is None else hours
     planned = minutes_a_week(setting) if setting else None
-    stop = RouteMilestone(goal.id, goal.title, goal.minutes_left)
-    return values.forecast(view.study_weeks, [stop], w.today, planned, what_if=hours is not None)
+    route = [_stop(view, goal)]
+    return values.forecast(view.study_weeks, route, w.today, planned, what_if=hours is not None)
+
+
+def _stop(view: ReportData, progress: MilestoneProgress) -> RouteMilestone:
+    """Return a goal for the forecast as if nothing came before it."""
+    goals = (view.plan.aim, *view.plan.open_goals)
+    goal = next(goal for goal in goals if goal is not None and goal.id == progress.id)
+    return view.route_milestone(goal, progress.minutes_left, is_first=True)
 
 
 def _nearer(

@@ -25,6 +25,7 @@ def offer(w: Workspace, plan: Plan, detour: Detour) -> DetourOffer:
             for d in detour.delays
         ),
         elective=not plan.goal_masks[detour.topic],
+        at_most=bool(plan.learner.running),
     )
 
 

@@ -85,6 +85,7 @@ def _collect_roadmap(w: Workspace, name: str) -> values.RoadmapExport:
             values.ReadingExport(*reading_brief(r)[:-1], r.read, r.own)
         )
     start_days = topic_states.start_days(database, name)
+    days: dict[str, int] = dict(catalog.elapsed_rows(database, name))
     notes = _notes(w, name)
     topics = []
     for row in rows:
@@ -114,6 +115,7 @@ def _collect_roadmap(w: Workspace, name: str) -> values.RoadmapExport:
                 proved=row.proof,
                 notes=tuple(notes.get(row.id, ())),
                 readings=tuple(readings.get(row.id, ())),
+                days=days.get(row.id, 0),
             )
         )
     retired_topics = (values.RetiredExport(*t[:3]) for t in retired.touched_topics(database, name))

@@ -34,9 +34,7 @@ def compute(
         planned = minutes_a_week(setting) if setting else None
     else:
         planned = minutes_a_week(hours)
-    route = [
-        values.RouteMilestone(stop.goal.id, stop.goal.title, stop.total) for stop in view.plan.route
-    ]
+    route = [view.route_milestone(stop.goal, stop.total) for stop in view.plan.route]
     result = values.forecast(view.study_weeks, route, w.today, planned, what_if=hours is not None)
     # A forecast of a milestone that was removed or skipped is neither a hit nor a miss.
     live = {stop.goal.id for stop in view.plan.route}.union(g.id for g in view.plan.reached)

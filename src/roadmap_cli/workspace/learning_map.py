@@ -84,6 +84,7 @@ def _topics(
             needs=tuple(plan.graph.needs_of(index)),
             opens=tuple(opens[index]),
             on_route=row.id in route,
+            days=plan.graph.days.get(index, 0),
             proof_shown=row.proof if with_notes else "",
             notes=tuple(n for n in notes(w, row.id) if n.day <= view.day)
             if row.id in has_notes

@@ -3,7 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from roadmap_cli.core.answers import next_answer, summaries
-from roadmap_cli.core.answers.next_answer import NextAnswer, WelcomeBack
+from roadmap_cli.core.answers.next_answer import (
+    NextAnswer,
+    ReasonSentence,
+    RunningTopic,
+    WelcomeBack,
+)
 from roadmap_cli.core.answers.summaries import NextReading, TopicBrief, TopicHint, TopicName
 from roadmap_cli.core.planner.planner import Advice, Detour, Goal, Plan, Preferences
 from roadmap_cli.core.wording import quote_title
@@ -34,7 +39,7 @@ def next_topic(
     review: bool = True,
 ) -> NextAnswer:
     """Recommend what to study now, and explain why."""
-    remark, running = "", _describe_timer(w) if w.is_timer_running else ""
+    remark, timer = "", _describe_timer(w) if w.is_timer_running else ""
     plan, roadmap = w.plan(), w.roadmap.id
     chosen_goal: Goal | None = None
     if goal is not None:
@@ -57,10 +62,14 @@ def next_topic(
     preferences = Preferences(minutes, is_of_track, chosen_goal)
     advice = plan.advise(preferences)
     if advice is None:
-        reason = next_answer.explain_nothing_left(plan.graph.size, len(plan.learner.skipped))
-        warm_up = _warm_up(w, plan, (), minutes) if review else ()
         return NextAnswer(
-            w.roadmap, reasons=(reason,), warm_up=warm_up, remark=remark, aim=aim, timer=running
+            w.roadmap,
+            reasons=(_explain_nothing_left(w, plan),),
+            warm_up=_warm_up(w, plan, (), minutes) if review else (),
+            remark=remark,
+            aim=aim,
+            running=_running_topics(w, plan),
+            timer=timer,
         )
     if track is not None and any(r.code in _NOT_READY_CODES for r in advice.reasons):
         remark = _explain_track(w, track, advice)
@@ -69,13 +78,17 @@ def next_topic(
     first_unread = summaries.first_unread(readings)
     state = catalog.state_of(w.database, roadmap, card.id)
     ids = plan.graph.ids
-    coming = plan.next_topics(count, preferences)[1:] if count > 1 else []
+    coming: list[int] = []
+    if count > 1:
+        proposals = plan.proposals(count, preferences)
+        coming = [i for i in proposals if i != advice.topic][: count - 1]
     is_free = goal is None and track is None and (aim is None or plan.next_goal != plan.aim)
-    offers = _detours(w, plan) if is_free else []
+    offers = [d for d in _detours(w, plan) if d.topic != advice.topic] if is_free else []
     return NextAnswer(
         roadmap=w.roadmap,
         topic=next_answer.next_topic(card, state, advice.remaining)._replace(
-            spent_minutes=plan.learner.spent.get(advice.topic, 0)
+            spent_minutes=plan.learner.spent.get(advice.topic, 0),
+            days=plan.graph.days.get(advice.topic, 0),
         ),
         milestone=summaries.goal_progress(advice),
         step=advice.step,
@@ -96,8 +109,25 @@ def next_topic(
         remark=remark,
         hint=_hint(plan, advice.topic),
         aim=aim,
-        timer=running,
+        running=_running_topics(w, plan),
+        timer=timer,
     )
+
+
+def _running_topics(w: Workspace, plan: Plan) -> tuple[RunningTopic, ...]:
+    if not plan.learner.running:
+        return ()
+    from roadmap_cli.workspace import running
+
+    return running.running_topics(w, plan)
+
+
+def _explain_nothing_left(w: Workspace, plan: Plan) -> ReasonSentence:
+    if plan.learner.running:
+        from roadmap_cli.workspace import running
+
+        return running.explain_nothing_ready(w, plan)
+    return next_answer.explain_nothing_left(plan.graph.size, len(plan.learner.skipped))
 
 
 def _describe_timer(w: Workspace) -> str:

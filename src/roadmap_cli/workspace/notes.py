@@ -98,7 +98,11 @@ def _time_answer(
     w: Workspace, card: TopicCard, before: str, *, day: str, changed: bool = True, **more: Any
 ) -> RecordAnswer:
     """Return the answer about time on a topic, which was in the state `before`."""
-    after = topic_states.read_state(w.database, w.roadmap.id, card.id)
+    after, until = topic_states.read_state(w.database, w.roadmap.id, card.id), ""
+    if after.state != before:
+        from roadmap_cli.workspace import running
+
+        until = running.begun_until(w, card, after.state)
     return RecordAnswer(
         action="spent",
         roadmap=w.roadmap,
@@ -109,6 +113,7 @@ def _time_answer(
         is_today=day == w.today,
         before=before,
         state=after.state,
+        until=until,
         **more,
     )
 

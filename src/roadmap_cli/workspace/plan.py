@@ -18,6 +18,7 @@ from roadmap_cli.core.answers.schedule import (
 )
 from roadmap_cli.core.forecast.pace import MIN_WEEKS, StudyWeeks, minutes_a_week
 from roadmap_cli.core.planner.planner import Plan
+from roadmap_cli.core.planner.timetable import takes_days, time_walk
 from roadmap_cli.core.progress.states import OPEN
 from roadmap_cli.errors import UsageError
 from roadmap_cli.installation import this_installation
@@ -58,29 +59,35 @@ def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanRep
     if pace is None:
         raise _no_pace(on_record)
     calendar = Calendar(date.fromisoformat(w.today), pace.minutes, weeks)
-    topics = _planned_topics(view, calendar.capacity)
+    topics = _planned_topics(view, calendar)
     milestones = _open_milestones(view.plan)
     later = _later_milestone(view.plan, topics)
-    planned = {topic.topic_index for topic in topics}
+    planned = {topic.topic_index for topic in topics if topic.begin < calendar.capacity}
     return report._replace(
         pace=pace,
         weeks=schedule.plan_weeks(topics, milestones, calendar),
         then=schedule.milestone_after(topics, milestones, later, calendar),
-        topics_later=open_count - len(topics),
+        topics_later=open_count - len(planned),
         optional_later=sum(
             row.optional and row.state == OPEN and row.topic_index not in planned
             for row in view.rows
         ),
-        aim=_expected_aim(view.plan, calendar),
+        aim=_expected_aim(view.plan, topics, calendar),
     )
 
 
-def _expected_aim(plan: Plan, calendar: Calendar) -> ExpectedMilestone | None:
+def _expected_aim(
+    plan: Plan, topics: Sequence[PlannedTopic], calendar: Calendar
+) -> ExpectedMilestone | None:
     """Return the aim and the day on which it is reached at this pace, None if there is none."""
     goal = plan.next_goal
     if goal is None or goal != plan.aim:
         return None
-    return ExpectedMilestone(goal.id, goal.title, calendar.day_of(plan.minutes_to(goal)))
+    if not takes_days(plan):
+        return ExpectedMilestone(goal.id, goal.title, calendar.day_of(plan.minutes_to(goal)))
+    days = {topic.topic_index: topic.day for topic in topics}
+    last = max(days[i] for i in goal.needs if i in days)
+    return ExpectedMilestone(goal.id, goal.title, calendar.near_date(last))
 
 
 def calendar(w: Workspace, report: PlanReport) -> CalendarFile:
@@ -120,26 +127,37 @@ def _no_pace(weeks: StudyWeeks) -> UsageError:
     )
 
 
-def _planned_topics(view: ReportData, capacity: int) -> list[PlannedTopic]:
-    """Return the next topics that begin within so many minutes of study."""
-    plan, count = view.plan, FIRST_COUNT
+def _planned_topics(view: ReportData, calendar: Calendar) -> list[PlannedTopic]:
+    """Return the next topics that begin within the weeks of a calendar.
+
+    If any takes days of the calendar, all are returned: later ones may be studied while it runs.
+    """
+    plan, count, capacity = view.plan, FIRST_COUNT, calendar.capacity
+    is_everything = takes_days(plan)
     while True:
-        indexes = plan.next_topics(count)
-        minutes = [plan.remaining[i] for i in indexes]
-        if len(indexes) < count or sum(minutes) >= capacity:
+        walk = plan.next_topics(plan.graph.size if is_everything else count)
+        if (
+            len(walk) < count
+            or is_everything
+            or sum(map(plan.remaining.__getitem__, walk)) >= capacity
+        ):
             break
         count *= 2
-    rows = [view.rows[i] for i in indexes[: schedule.count_started_within(minutes, capacity)]]
+    times = time_walk(plan, walk, calendar.clock)
     return [
         PlannedTopic(
-            topic_index=row.topic_index,
-            id=row.id,
-            title=row.title,
-            state=row.state,
-            optional=row.optional,
-            minutes=plan.remaining[row.topic_index],
+            topic_index=topic,
+            id=view.rows[topic].id,
+            title=view.rows[topic].title,
+            state=view.rows[topic].state,
+            optional=view.rows[topic].optional,
+            begin=begin,
+            end=end,
+            day=day,
+            earliest=earliest,
         )
-        for row in rows
+        for topic, begin, end, day, earliest in times
+        if is_everything or begin < capacity
     ]
 
 

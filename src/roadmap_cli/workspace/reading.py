@@ -115,6 +115,11 @@ def read(
             words = f"read {row.reading.id}" + (" --unread" if unread else "")
             w.record(transaction, words, [read_mark_fact(w, row, UNREAD if unread else READ, day)])
         rows = reading_rows.topic_readings(w.database, w.roadmap.id, card.id)
+        state, until = catalog.state_of(w.database, w.roadmap.id, card.id), ""
+        if state != before:
+            from roadmap_cli.workspace import running
+
+            until = running.begun_until(w, card, state)
         return RecordAnswer(
             action="unread" if unread else "read",
             roadmap=w.roadmap,
@@ -127,7 +132,8 @@ def read(
             is_today=day == w.today,
             left=sum(1 for r in rows if not r.read),
             before=before,
-            state=catalog.state_of(w.database, w.roadmap.id, card.id),
+            state=state,
+            until=until,
         )
 
 

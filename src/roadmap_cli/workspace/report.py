@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from roadmap_cli.core.answers import report_rows, reports
 from roadmap_cli.core.answers.reports import Report, TopicsReport
+from roadmap_cli.core.forecast.forecast import RouteMilestone
 from roadmap_cli.core.memory import review
 from roadmap_cli.core.model.name_search import Candidate
 from roadmap_cli.core.pictures.pictures import draw_pictures
@@ -64,8 +65,16 @@ def report_of(w: Workspace, view: ReportData, hours: float | None = None) -> Rep
         hit_rate=hit_rate,
         retired_spent=retired_spent,
         aim=goal,
-        pictures=draw_pictures(totals, milestones, pace, view.day, goal and goal.minutes_left),
+        pictures=draw_pictures(totals, milestones, pace, view.day, _destination(view)),
     )
+
+
+def _destination(view: ReportData) -> RouteMilestone | None:
+    """Return what the route leads to: the learner's goal, else the next milestone."""
+    goal, route = view.plan.next_goal, view.plan.route
+    if goal is not None and goal == view.plan.aim:
+        return view.route_milestone(goal, view.plan.minutes_to(goal), is_first=True)
+    return view.route_milestone(route[0].goal, route[0].total) if route else None
 
 
 @read_snapshot

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from roadmap_cli.core.answers.report_rows import DayTotals
 from roadmap_cli.core.forecast import pace
+from roadmap_cli.core.forecast.forecast import RouteMilestone
 from roadmap_cli.core.forecast.pace import StudyWeeks, TopicWork
-from roadmap_cli.core.planner.planner import Goal, LearnerState, Plan
+from roadmap_cli.core.model.graph import Graph
+from roadmap_cli.core.planner.advice import NO_PREFERENCES
+from roadmap_cli.core.planner.planner import Goal, LearnerState, Plan, Preferences
+from roadmap_cli.core.planner.timetable import WalkDays, takes_days
 from roadmap_cli.core.progress import read_marks, states
 from roadmap_cli.core.progress.milestone_time import MilestoneTime, milestone_time
 from roadmap_cli.core.progress.progress import TopicState, fold
 from roadmap_cli.core.progress.read_marks import ReadMark
 from roadmap_cli.core.progress.states import CLOSED, DONE, IN_PROGRESS, SKIPPED
-from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow
+from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow, days_in_progress
 from roadmap_cli.store.catalog import catalog, retired
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.log import log, study_days
@@ -37,13 +41,28 @@ class ReportData:
         graph, self.goals = catalog.graph_and_goals(w.database, name)
         self.past = _PastProgress(w, as_of) if as_of is not None else None
         if self.past is None:
-            state = catalog.learner_state(w.database, name, graph.ids, w.today)
+            state = catalog.learner_state(w.database, name, graph, w.today)
         else:
             self.rows = [self.past.topic_row(row) for row in self.rows]
-            state = _learner_state(self.rows, self.day)
+            state = _learner_state(graph, self.rows, self.day)
         self.aim = aim_goal.read_aim(w.database, name, as_of)
         plan = Plan(graph, self.goals, state)
         self.plan = aim_goal.add_aim(w.database, name, plan, self.goals, self.aim)
+        self._walk_days: dict[str, WalkDays] = {}  # by the goal that is first, "" for the route
+
+    def route_milestone(
+        self, goal: Goal, minutes: int, *, is_first: bool = False
+    ) -> RouteMilestone:
+        """Return a goal for the forecast, with the minutes to it on the route, or if it is first."""
+        if not takes_days(self.plan):
+            return RouteMilestone(goal.id, goal.title, minutes)
+        name = goal.id if is_first else ""
+        if name not in self._walk_days:
+            preferences = Preferences(goal=goal) if is_first else NO_PREFERENCES
+            walk = self.plan.next_topics(self.plan.graph.size, preferences)
+            self._walk_days[name] = WalkDays(self.plan, walk)
+        days_at = partial(self._walk_days[name].until, goal.needs)
+        return RouteMilestone(goal.id, goal.title, minutes, days_at)
 
     @cached_property
     def retired(self) -> list[TopicRow]:
@@ -219,16 +238,19 @@ class _PastProgress:
         return past_rows
 
 
-def _learner_state(rows: Sequence[TopicRow], day: str) -> LearnerState:
+def _learner_state(graph: Graph, rows: Sequence[TopicRow], day: str) -> LearnerState:
     from datetime import date
 
     today = date.fromisoformat(day)
     closed = bytearray(row.state in CLOSED for row in rows)
     spent = {row.topic_index: row.spent for row in rows if row.spent and row.state not in CLOSED}
-    started = {
-        row.topic_index: (today - date.fromisoformat(row.touched)).days
-        for row in rows
-        if row.state == IN_PROGRESS
-    }
+    started, running = dict[int, int](), dict[int, int]()
+    for row in rows:
+        if row.state == IN_PROGRESS:
+            i = row.topic_index
+            days = graph.days.get(i, 0)
+            started[i], left = days_in_progress(row.since, row.touched, days, today)
+            if left:
+                running[i] = left
     skipped = frozenset(row.topic_index for row in rows if row.state == SKIPPED)
-    return LearnerState(closed, spent, started, skipped)
+    return LearnerState(closed, spent, started, skipped, running)

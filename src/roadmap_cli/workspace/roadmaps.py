@@ -37,7 +37,7 @@ def _report_roadmaps(w: Workspace, everything: bool) -> values.RoadmapsReport:
 def _line(w: Workspace, loaded: LoadedRoadmap) -> values.RoadmapLine:
     w.check_stored(loaded.id)
     graph, goals = catalog.graph_and_goals(w.database, loaded.id)
-    plan = Plan(graph, goals, catalog.learner_state(w.database, loaded.id, graph.ids, w.today))
+    plan = Plan(graph, goals, catalog.learner_state(w.database, loaded.id, graph, w.today))
     aim = aim_goal.read_aim(w.database, loaded.id)
     plan = aim_goal.add_aim(w.database, loaded.id, plan, goals, aim)
     rows = list(catalog.topic_rows(w.database, loaded.id))

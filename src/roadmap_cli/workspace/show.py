@@ -9,7 +9,7 @@ from roadmap_cli.core import wording
 from roadmap_cli.core.answers import report_rows, reports
 from roadmap_cli.core.answers.reports import MilestoneName, MilestoneReport, ProjectStep, ShowReport
 from roadmap_cli.core.answers.summaries import TopicHint, topic_hint
-from roadmap_cli.core.planner.planner import Goal
+from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress import counting, topic_rows
 from roadmap_cli.core.progress.progress import TopicState
 from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, IN_PROGRESS
@@ -123,15 +123,21 @@ def _topic(w: Workspace, card: TopicCard, view: ReportData) -> ShowReport:
         minutes_left=0
         if state.state in CLOSED
         else topic_rows.minutes_left(card.minutes, state.spent),
-        hint=_hint(w, card, state),
+        hint=_hint(w, card, state, view.plan),
+        days=view.plan.graph.days.get(card.place, 0) if card.place is not None else 0,
+        until=""
+        if card.place is None
+        else report_rows.running_until(view.rows[card.place], view.plan),
         refreshes=lines(catalog.all_refreshes(w.database, name).get(card.id, ())),
     )
 
 
-def _hint(w: Workspace, card: TopicCard, state: TopicState) -> TopicHint | None:
+def _hint(w: Workspace, card: TopicCard, state: TopicState, plan: Plan) -> TopicHint | None:
     if state.state != IN_PROGRESS:
         return None
     days = (date.fromisoformat(w.today) - date.fromisoformat(state.touched)).days
+    if card.place is not None:
+        days = plan.learner.started[card.place]  # without those for which it ran
     return topic_hint(card.id, card.minutes, state.spent, days)
 
 

@@ -16,7 +16,7 @@ from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress import states
 from roadmap_cli.core.progress.progress import TopicState
 from roadmap_cli.core.progress.states import Fact
-from roadmap_cli.core.progress.topic_rows import TopicCard
+from roadmap_cli.core.progress.topic_rows import TopicCard, runs_until
 from roadmap_cli.store.catalog import catalog, reading_rows
 from roadmap_cli.store.log import topic_states
 from roadmap_cli.workspace import done_remarks, name_lookup
@@ -103,6 +103,9 @@ def _build_answer(
             names = catalog.ids_and_titles(w.database, w.roadmap.id, plan.graph, missing)
             blocked_by, titles = zip(*names, strict=True)
             topic = topic._replace(blocked_by=blocked_by, blocked_by_titles=titles)
+        if card.place in plan.learner.running:
+            days = plan.graph.days[card.place]
+            topic = topic._replace(until=runs_until(topic.since, days))
         changes.append(topic)
     unlocked = plan.unlocked_by(before)
     reached = [g for g in plan.reached if any(not before[i] for i in g.needs)]
@@ -123,7 +126,8 @@ def _build_answer(
         next=next_brief(w, plan),
         uncounted=done_remarks.find_uncounted(w, plan, before, changes) if is_out_of_order else (),
         electives=_offer_electives(w, plan, reached) if reached else (),
-        nothing_left="" if advice else _explain_nothing_left(plan),
+        nothing_left="" if advice else _explain_nothing_left(w, plan),
+        is_waiting=not advice and bool(plan.learner.running),
         remarks=done_remarks.explain_goal(plan, topics) if action == "skip" else (),
     )
 
@@ -135,7 +139,11 @@ def _offer_electives(w: Workspace, plan: Plan, reached: Sequence[Goal]) -> tuple
     return tuple(detours.offer(w, plan, plan.detour(i)) for i in electives)
 
 
-def _explain_nothing_left(plan: Plan) -> str:
+def _explain_nothing_left(w: Workspace, plan: Plan) -> str:
+    if plan.learner.running:
+        from roadmap_cli.workspace import running
+
+        return running.explain_nothing_ready(w, plan).sentence
     from roadmap_cli.core.answers.next_answer import explain_nothing_left
 
     return explain_nothing_left(plan.graph.size, len(plan.learner.skipped)).sentence

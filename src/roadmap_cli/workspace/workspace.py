@@ -354,7 +354,7 @@ class Workspace:
         """Return the plan of the active roadmap for the learner's current state."""
         name = self.roadmap.id
         graph, goals = catalog.graph_and_goals(self.database, name)
-        state = catalog.learner_state(self.database, name, graph.ids, self.today)
+        state = catalog.learner_state(self.database, name, graph, self.today)
         plan = Plan(graph, goals, state)
         if self.database.get_meta(AIM_KEY + name) is None:
             return plan

@@ -4,6 +4,7 @@ Holds: core.answers.schedule.
 """
 
 from datetime import date, timedelta
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -23,19 +24,30 @@ from roadmap_cli.core.answers.schedule import (
 )
 from roadmap_cli.core.forecast.forecast import RouteMilestone, forecast
 from roadmap_cli.core.forecast.pace import StudyWeeks
+from roadmap_cli.core.planner.timetable import TimedTopic, time_walk
 
 WEDNESDAY = date(2026, 3, 4)
 
 
-def step(index: int, minutes: int) -> PlannedTopic:
-    return PlannedTopic(index, f"t{index}", f"Topic {index}", "open", False, minutes)
+def steps_of(minutes: list[int], calendar: Calendar) -> list[PlannedTopic]:
+    """Return topics that are studied one after the other."""
+    ends = list(accumulate(minutes))
+    return [
+        step(TimedTopic(i, end - own, end, calendar.days_until(end), 0))
+        for i, (own, end) in enumerate(zip(minutes, ends, strict=True))
+    ]
+
+
+def step(time: TimedTopic) -> PlannedTopic:
+    return PlannedTopic(
+        time.topic, f"t{time.topic}", f"Topic {time.topic}", "open", False, *time[1:]
+    )
 
 
 def week_lines(minutes: list[int], pace: int, weeks: int, today: date = WEDNESDAY) -> list[str]:
     """Return the weeks as lines: the capacity, then each topic with its minutes and last day."""
-    result = plan_weeks(
-        [step(i, m) for i, m in enumerate(minutes)], [], Calendar(today, pace, weeks)
-    )
+    calendar = Calendar(today, pace, weeks)
+    result = plan_weeks(steps_of(minutes, calendar), [], calendar)
     return [
         f"{week.start} {week.minutes}:"
         + "".join(
@@ -57,7 +69,8 @@ def test_the_current_week_has_only_its_remaining_days() -> None:
 
 @pytest.mark.parametrize(("today", "room"), [(date(2026, 3, 2), 420), (date(2026, 3, 8), 60)])
 def test_a_monday_has_the_whole_week_and_a_sunday_itself(today: date, room: int) -> None:
-    (week,) = plan_weeks([step(0, 1000)], [], Calendar(today, 420, 1))
+    calendar = Calendar(today, 420, 1)
+    (week,) = plan_weeks(steps_of([1000], calendar), [], calendar)
     assert (week.start, week.end) == (today.isoformat(), "2026-03-08")
     assert week.minutes == week.planned == room
 
@@ -86,13 +99,6 @@ def test_nothing_beyond_ten_years_has_a_date() -> None:
     ) == ExpectedMilestone("m", "M", "")
     near = milestone_after([], [], LaterMilestone("m", "M", 7 * 519), calendar)
     assert near == ExpectedMilestone("m", "M", "2036-02-12")
-
-
-def test_topics_are_taken_until_the_capacity_is_used_up() -> None:
-    assert schedule.count_started_within([60, 60, 60], 61) == 2
-    assert schedule.count_started_within([60, 60, 60], 60) == 1
-    assert schedule.count_started_within([60], 1000) == 1
-    assert schedule.count_started_within([60], 0) == 0
 
 
 @pytest.mark.parametrize(
@@ -128,8 +134,8 @@ def plan_of(
 ) -> tuple[list[PlannedTopic], list[OpenMilestone], list[PlannedWeek]]:
     plan = case.plan()
     places = plan.next_topics(case.graph.size)
-    steps = [step(i, plan.remaining[i]) for i in places]
-    steps = steps[: schedule.count_started_within([s.minutes for s in steps], calendar.capacity)]
+    times = time_walk(plan, places, calendar.clock)
+    steps = [step(time) for time in times if time.begin < calendar.capacity]
     closed = case.learner.closed
     aims = [
         OpenMilestone(g.id, g.title, tuple(i for i in g.needs if not closed[i]))
@@ -154,10 +160,10 @@ def test_the_minutes_add_up_and_no_week_is_over_capacity(
         for part in week.topics:
             studied[part.id] += part.minutes
             assert part.continued == (studied[part.id] > part.minutes)
-            wanted = next(s.minutes for s in steps if s.id == part.id)
+            wanted = next(s.end - s.begin for s in steps if s.id == part.id)
             assert part.finished == (studied[part.id] == wanted)
     # All weeks are full, or everything is done in them.
-    total = sum(s.minutes for s in steps)
+    total = sum(s.end - s.begin for s in steps)
     assert sum(studied.values()) == min(total, calendar.capacity)
 
 

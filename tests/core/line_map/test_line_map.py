@@ -21,7 +21,7 @@ from roadmap_cli.formats.own.roadmap_reader import read_roadmap
 
 SHIPPED = Path(__file__).parents[3] / "data" / "roadmap.yaml"
 # Of the shipped roadmap; set anew when the file changes, and never above 0.75 for each need.
-SHIPPED_CROSSINGS = 153
+SHIPPED_CROSSINGS = 176
 
 Input = tuple[Graph, list[int], list[int]]
 
@@ -199,4 +199,4 @@ def test_the_shipped_roadmap_has_few_crossings() -> None:
 def test_the_shipped_roadmap_needs_few_slots() -> None:
     stages = lay_out(*shipped()).stages
     assert max(max(stage.gutters) for stage in stages) <= 4
-    assert max(max(stage.channels) for stage in stages) <= 6
+    assert max(max(stage.channels) for stage in stages) <= 7

@@ -71,7 +71,7 @@ def test_each_change_names_its_field() -> None:
             alpha._replace(minutes=90, proof="Do it."),
             beta._replace(title="Beta", optional=True),
             gamma._replace(prerequisites=("beta",)),
-            omega._replace(stage="mastery", refreshes=("alpha", "beta")),
+            omega._replace(stage="mastery", refreshes=("alpha", "beta"), days=7),
             topic("new"),
         ),
     )
@@ -100,6 +100,7 @@ def test_each_change_names_its_field() -> None:
             "All about omega",
             (
                 FieldChange("stage", "basics", "mastery"),
+                FieldChange("days", "", "7"),
                 FieldChange("refreshes", "", "alpha, beta"),
             ),
         ),

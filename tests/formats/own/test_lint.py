@@ -80,6 +80,7 @@ def test_a_clean_file_has_no_warnings() -> None:
         ("id: basics, title: Basics}", "id: basics, title: Basics}, {id: gap}", "empty-stage"),
         ("https://example.org/water", "https://EXAMPLE.org/cups/#one", "same-work"),
         ("https://example.org/book", "http://example.org/book", "plain-http"),
+        ("hours: 1, optional: true,", "hours: 48, days: 1, proof: Sing., optional: true,", "days-unlikely"),
         ("title: Serve it", f"title: {'Serve it ' * 7}", "long-title"),
         ("id: first-drink,", "id: first-drink, stage: basics,", ""),
         ("id: host,", "id: host, stage: basics,", "later-prerequisite"),

@@ -113,6 +113,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
                 tuple(dict.fromkeys(draw(st.lists(WORD, max_size=3)))),
                 tuple(draw(st.lists(WORD, max_size=2))),
                 refreshes=tuple(n for n in needs if draw(st.booleans())),
+                days=draw(st.sampled_from((0, 0, 1, 366))),
             )
         )
     made = tuple(topics)
@@ -190,7 +191,7 @@ def test_long_text_is_folded_and_short_lists_are_inline() -> None:
     lines = to_yaml(roadmap).splitlines()
     assert max(len(line) for line in lines if "http" not in line and "- you can" not in line) <= 120
     assert "    needs: [learning-plan, editor-ide, python-syntax, github-account]" in lines
-    assert 'version: "2026.11"' in lines
+    assert 'version: "2026.12"' in lines
 
 
 def test_missing_hours_are_left_out() -> None:

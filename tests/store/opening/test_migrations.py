@@ -19,7 +19,7 @@ from tests.builders import (
 )
 
 from roadmap_cli.errors import NotSaved
-from roadmap_cli.store.catalog import reading_rows
+from roadmap_cli.store.catalog import catalog, catalog_sums, reading_rows
 from roadmap_cli.store.database import backup
 from roadmap_cli.store.database.database import SCHEMA_VERSION
 from roadmap_cli.store.log import log, projection
@@ -151,6 +151,18 @@ def test_a_database_of_schema_3_opens_and_its_read_mark_still_follows(tmp_path: 
     assert list(log.find_damage(w.database)) == []
 
 
+def test_a_database_of_schema_6_knows_which_exercise_takes_days(tmp_path: Path) -> None:
+    home = tmp_path / "schema 6"
+    home.mkdir()
+    connection = sqlite3.connect(home / "roadmap.db")
+    connection.executescript(DUMP.with_name("schema-6.sql").read_text(encoding="utf-8"))
+    connection.close()
+    w = workspace_at(home)
+    graph, _ = catalog.graph_and_goals(w.database, "small")
+    assert {graph.ids[i]: days for i, days in graph.days.items()} == {"alpha": 7}
+    assert catalog_sums.damaged_roadmaps(w.database) == []
+
+
 def test_a_projection_of_another_version_is_rebuilt_on_opening(
     w_of_schema_1: Workspace,
 ) -> None:
@@ -203,6 +215,7 @@ def test_eight_processes_can_create_the_database_at_the_same_time(tmp_path: Path
                 ("m003_marks_that_follow_their_reading",),
                 ("m004_checksums",),
                 ("m005_lapses_and_refreshes",),
+                ("m006_days_of_the_calendar",),
             ]
             assert database.rows("pragma integrity_check") == [("ok",)]
             database.close()

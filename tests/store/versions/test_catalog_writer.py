@@ -36,6 +36,7 @@ TABLES = (
     "topic",
     "prerequisite",
     "refresh",
+    "elapsed",
     "reading",
     "assignment",
     "graph",
@@ -120,6 +121,7 @@ def _change_prerequisites(draw: st.DrawFn, version: Roadmap, number: int) -> Roa
     topics[index] = topics[index]._replace(
         prerequisites=tuple(needs),
         refreshes=tuple(needs[: draw(st.integers(0, 2))]),
+        days=draw(st.sampled_from((0, 7))),
         readings=(Assignment("docs", f"part {number}"),),
     )
     return with_topics(version, *topics)

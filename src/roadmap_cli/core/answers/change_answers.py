@@ -29,6 +29,7 @@ class TopicChange(Record):
     blocked_by: tuple[str, ...] = ()
     spent: int = 0  # minutes on it, in all
     blocked_by_titles: tuple[str, ...] = ()  # of the same topics
+    until: str = ""  # the first day on which one that runs may be done
 
 
 class ReachedMilestone(Record):
@@ -70,6 +71,7 @@ class ChangeAnswer(Record):
     remarks: tuple[str, ...] = ()
     electives: tuple[DetourOffer, ...] = ()  # of the stages whose last milestone was reached
     nothing_left: str = ""  # why there is no next topic
+    is_waiting: bool = False  # as everything that is ready runs
     uncounted: tuple[UncountedTopics, ...] = ()
 
 
@@ -104,6 +106,7 @@ class RecordAnswer(Record):
     text_before: str = ""
     before: str = ""  # the state of the topic; empty where it is not looked at
     state: str = ""  # its state now
+    until: str = ""  # the first day on which it may be done, if this began it and it runs
 
 
 class OpenAnswer(Record):

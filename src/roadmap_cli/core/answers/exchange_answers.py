@@ -53,6 +53,7 @@ class TopicExport(Record):
     proved: str  # where it can be seen
     notes: tuple[Note, ...]
     readings: tuple[ReadingExport, ...]
+    days: int = 0  # of the calendar that its exercise takes at least
 
 
 class RetiredExport(Record):

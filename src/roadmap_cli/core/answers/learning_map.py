@@ -23,6 +23,7 @@ class MapTopic(Record):
     on_route: bool  # one of the topics up to the next milestone
     proof_shown: str = ""  # only with notes; so are the next
     notes: tuple[Note, ...] = ()
+    days: int = 0  # of the calendar that its exercise takes at least
 
 
 class LearningMap(Record):

@@ -42,6 +42,7 @@ class NextTopic(Record):
     outcomes: tuple[str, ...]
     proof: str
     spent_minutes: int = 0
+    days: int = 0  # of the calendar that the exercise takes at least
 
 
 class DelayPrice(Record):
@@ -61,6 +62,7 @@ class DetourOffer(Record):
     hours: float
     moves: tuple[DelayPrice, ...]
     elective: bool = False  # no milestone needs it
+    at_most: bool = False  # what runs may delay the milestones anyway
 
 
 class ReasonSentence(Record):
@@ -68,6 +70,14 @@ class ReasonSentence(Record):
 
     code: str
     sentence: str
+
+
+class RunningTopic(Record):
+    """A topic whose exercise takes days of the calendar, and the first day on which it may be done."""
+
+    id: str
+    title: str
+    until: str
 
 
 class WelcomeBack(Record):
@@ -103,6 +113,7 @@ class NextAnswer(Record):
     remark: str = ""
     hint: TopicHint | None = None
     aim: AimBrief | None = None
+    running: tuple[RunningTopic, ...] = ()  # beside the topic, until their days
     timer: str = ""  # what the running timer is on, for how long and since when
 
 
@@ -118,6 +129,7 @@ def explain_reason(reason: Reason) -> ReasonSentence:
         "elective": _explain_elective(reached=number, skipped=other),
         "outside": "nothing of that track is ready on the way to the next milestone",
         "track-waits": "nothing of that track is ready",
+        "beside": f'nothing else on the way to "{text}" can be begun yet',
     }
     return ReasonSentence(code, sentences[code])
 
@@ -138,6 +150,13 @@ def explain_nothing_left(topics: int, skipped: int) -> ReasonSentence:
     if skipped == topics:
         return ReasonSentence("skipped", "every topic is skipped")
     return ReasonSentence("behind", f"every topic is done{' or skipped' if skipped else ''}")
+
+
+def explain_nothing_ready(running: RunningTopic) -> ReasonSentence:
+    """Return why there is nothing to propose while topics run, this one for the fewest days."""
+    day = wording.format_near_day(running.until)
+    sentence = f"nothing else is ready before {day}; {running.id} runs until then"
+    return ReasonSentence("runs", sentence)
 
 
 def first_step(reading: NextReading | None, proof: str) -> tuple[str, int]:

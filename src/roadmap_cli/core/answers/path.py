@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roadmap_cli.core import wording
+from roadmap_cli.core.answers.report_rows import running_until
 from roadmap_cli.core.answers.summaries import RoadmapName
 from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress.topic_rows import TopicRow
@@ -24,6 +25,7 @@ class PathStep(Record):
     total: int
     total_hours: float
     needed: bool  # else it is a started topic that is finished first
+    until: str = ""  # the first day on which one that runs may be done
 
 
 class PathReport(Record):
@@ -65,6 +67,7 @@ def path_to(
                 total=total,
                 total_hours=wording.hours(total),
                 needed=i in needed,
+                until=running_until(row, plan),
             )
         )
     behind = plan.count_behind(goal)

@@ -19,7 +19,7 @@ from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress.counting import count
 from roadmap_cli.core.progress.milestone_time import MilestoneTime
 from roadmap_cli.core.progress.states import CLOSED
-from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow
+from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow, runs_until
 from roadmap_cli.values import Record
 
 # The weeks of a report go back to the first one on record, within these numbers.
@@ -33,7 +33,14 @@ def topic_line(row: TopicRow, plan: Plan | None) -> TopicLine:
     about = row.id, row.title, row.track, row.stage, row.state, wording.hours(row.minutes)
     is_ready = plan is not None and plan.is_ready(row.topic_index)
     minutes = row.minutes, is_ready, row.optional, row.since, row.minutes_left, row.spent
-    return TopicLine(*about, *minutes)
+    until = running_until(row, plan) if plan is not None and plan.learner.running else ""
+    return TopicLine(*about, *minutes, until)
+
+
+def running_until(row: TopicRow, plan: Plan) -> str:
+    """Return the first day on which a topic that runs may be done, "" for one that does not run."""
+    index = row.topic_index
+    return runs_until(row.since, plan.graph.days[index]) if index in plan.learner.running else ""
 
 
 def milestone_lines(

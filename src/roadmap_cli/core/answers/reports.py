@@ -35,6 +35,7 @@ class TopicLine(Record):
     since: str = ""
     minutes_left: int = 0  # of the plan
     spent: int = 0  # minutes by the clock; in a look back those of the period
+    until: str = ""  # the first day on which one that runs may be done
 
 
 class MilestoneLine(Record):
@@ -217,6 +218,8 @@ class ShowReport(Record):
     minutes_left: int = 0  # of the plan
     hint: TopicHint | None = None
     refreshes: tuple[TopicLine, ...] = ()  # the topics that the roadmap says its proof uses
+    days: int = 0  # of the calendar that its exercise takes at least
+    until: str = ""  # the first day on which it may be done, while it runs
 
 
 class ReadingLine(Record):

@@ -1,6 +1,6 @@
 """The coming weeks: which topics fall into which week, and when milestones are expected.
 
-Pure. Topics fill weeks of a fixed number of minutes one after the other, in the given order; the
+Pure. Topics fill weeks of a fixed number of minutes one after the other, as they were timed; the
 first week has only the days that are left of it. All sums are whole minutes. A date is arithmetic
 at one pace and no promise: the forecast says how certain it is. It must not know where the order or
 the pace come from.
@@ -8,29 +8,31 @@ the pace come from.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import accumulate
 
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers.summaries import RoadmapName
 from roadmap_cli.core.forecast.arrival import MAX_WEEKS
 from roadmap_cli.core.forecast.pace import StudyWeeks
+from roadmap_cli.core.planner.timetable import Clock
 from roadmap_cli.values import Record
 
 FROM_OPTION, FROM_SETTING, FROM_LOG = "asked", "setting", "own"
 
 
 class PlannedTopic(Record):
-    """A topic to plan; `minutes` is what is left of it."""
+    """A topic to plan, with the minutes of study and the day of `TimedTopic`."""
 
     topic_index: int
     id: str
     title: str
     state: str
     optional: bool
-    minutes: int
+    begin: int
+    end: int
+    day: int
+    earliest: int
 
 
 class OpenMilestone(Record):
@@ -72,6 +74,7 @@ class TopicPart(Record):
     ends: str
     continued: bool  # from the week before
     finished: bool  # else it goes on in the next week
+    until: str = ""  # the first day on which it may be finished, if its exercise takes days
 
 
 class ExpectedMilestone(Record):
@@ -138,10 +141,22 @@ class Calendar:
         """Return the minutes of all weeks."""
         return self.minutes_in(self.days_before(self.weeks))
 
+    @property
+    def clock(self) -> Clock:
+        """Return how minutes of study become days at this pace."""
+        return Clock(self.days_until, self.minutes_in)
+
+    def days_until(self, minute: int) -> int:
+        """Return the days after today on which a minute of study, counted from 1, ends."""
+        return max(1, -(-7 * minute // self.minutes)) - 1
+
     def day_of(self, minute: int) -> str:
         """Return the day on which a minute of study, counted from 1, ends; "" after ten years."""
-        days = max(1, -(-7 * minute // self.minutes))
-        return "" if days > 7 * MAX_WEEKS else self.date_after(days - 1)
+        return self.near_date(self.days_until(minute))
+
+    def near_date(self, days: int) -> str:
+        """Return the date so many days after today; "" after ten years."""
+        return "" if days >= 7 * MAX_WEEKS else self.date_after(days)
 
     def days_before(self, week: int) -> int:
         """Return the days from today until a week begins; the current week is 0."""
@@ -156,25 +171,19 @@ class Calendar:
         return (self.today + timedelta(days=days)).isoformat()
 
 
-def count_started_within(minutes: Iterable[int], capacity: int) -> int:
-    """Return how many topics, taken in order, begin before the capacity is used up."""
-    return bisect_left([0, *accumulate(minutes)][:-1], capacity)
-
-
 def plan_weeks(
     steps: Sequence[PlannedTopic], milestones: Sequence[OpenMilestone], calendar: Calendar
 ) -> tuple[PlannedWeek, ...]:
     """Distribute topics over the weeks of a calendar, in order."""
-    finishes = list(accumulate(step.minutes for step in steps))
     expected = _expected_milestones(steps, milestones, calendar)
     weeks = []
     for number in range(calendar.weeks):
         first, last = calendar.days_before(number), calendar.days_before(number + 1)
         low, high = calendar.minutes_in(first), calendar.minutes_in(last)
         parts = tuple(
-            _week_part(step, finish, low, high, calendar)
-            for step, finish in zip(steps, finishes, strict=True)
-            if finish > low and finish - step.minutes < high
+            _week_part(step, first, last, calendar)
+            for step in steps
+            if (step.end > low and step.begin < high) or first <= step.day < last
         )
         weeks.append(
             PlannedWeek(
@@ -184,45 +193,48 @@ def plan_weeks(
                 hours=wording.hours(high - low),
                 planned=sum(part.minutes for part in parts),
                 topics=parts,
-                milestones=tuple(one for minute, one in expected if low < minute <= high),
+                milestones=tuple(one for day, one in expected if first <= day < last),
             )
         )
     return tuple(weeks)
 
 
-def _week_part(
-    step: PlannedTopic, finish: int, low: int, high: int, calendar: Calendar
-) -> TopicPart:
-    """Return the part of a topic that falls between two minutes."""
-    begin = finish - step.minutes
-    first, last = max(begin, low), min(finish, high)
+def _week_part(step: PlannedTopic, first: int, last: int, calendar: Calendar) -> TopicPart:
+    """Return the part of a topic that falls into the days before the last one.
+
+    Of an exercise that takes days nothing but its end may fall into a week.
+    """
+    low, high = calendar.minutes_in(first), calendar.minutes_in(last)
+    begin, end = max(step.begin, low), min(step.end, high)
+    minutes, is_finished = max(0, end - begin), step.day < last
+    finish = calendar.date_after(step.day) if is_finished else calendar.day_of(end)
     return TopicPart(
         id=step.id,
         title=step.title,
         state=step.state,
         optional=step.optional,
-        minutes=last - first,
-        hours=wording.hours(last - first),
-        begins=calendar.day_of(first + 1),
-        ends=calendar.day_of(last),
-        continued=begin < low,
-        finished=finish <= high,
+        minutes=minutes,
+        hours=wording.hours(minutes),
+        begins=calendar.day_of(begin + 1) if minutes else finish,
+        ends=finish,
+        continued=step.begin < low,
+        finished=is_finished,
+        until=calendar.date_after(step.earliest) if step.earliest else "",
     )
 
 
 def _expected_milestones(
     steps: Sequence[PlannedTopic], milestones: Sequence[OpenMilestone], calendar: Calendar
 ) -> list[tuple[int, ExpectedMilestone]]:
-    """Return the milestones that the topics complete, each with its minute, the earliest first."""
-    minutes = accumulate(step.minutes for step in steps)
-    ends = dict(zip((step.topic_index for step in steps), minutes, strict=True))
+    """Return the milestones that the topics complete, each with its day, the earliest first."""
+    ends = {step.topic_index: (step.day, step.end) for step in steps}
     expected = []
     for milestone in milestones:
         if milestone.needs and all(i in ends for i in milestone.needs):
-            minute = max(ends[i] for i in milestone.needs)
-            day = calendar.day_of(minute)
-            expected.append((minute, ExpectedMilestone(milestone.id, milestone.title, day)))
-    return sorted(expected, key=lambda pair: pair[0])
+            last = max(ends[i] for i in milestone.needs)
+            day = calendar.near_date(last[0])
+            expected.append((last, ExpectedMilestone(milestone.id, milestone.title, day)))
+    return [(day, one) for (day, _), one in sorted(expected, key=lambda pair: pair[0])]
 
 
 def milestone_after(
@@ -232,10 +244,10 @@ def milestone_after(
     calendar: Calendar,
 ) -> ExpectedMilestone | None:
     """Return the first milestone after the weeks of a calendar, if there is one."""
-    for minute, milestone in _expected_milestones(steps, milestones, calendar):
-        if minute > calendar.capacity:
+    for day, milestone in _expected_milestones(steps, milestones, calendar):
+        if day >= calendar.days_before(calendar.weeks):
             return milestone
     if later is None:
         return None
-    clock = sum(step.minutes for step in steps) + later.minutes
+    clock = max((step.end for step in steps), default=0) + later.minutes
     return ExpectedMilestone(later.id, later.title, calendar.day_of(clock))

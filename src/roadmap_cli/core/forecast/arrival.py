@@ -64,6 +64,9 @@ def weeks_until(pace: ExpectedPace, minutes: float, share: float) -> float:
 def day_by(pace: ExpectedPace, minutes: float, share: float, today: str) -> str:
     """Return the day by which so many minutes are done with a probability; "" after ten years."""
     weeks = weeks_until(pace, minutes, share)
-    if weeks >= MAX_WEEKS:
-        return ""
-    return (date.fromisoformat(today) + timedelta(days=ceil(7 * weeks))).isoformat()
+    return "" if weeks >= MAX_WEEKS else date_after(7 * weeks, today)
+
+
+def date_after(days: float, today: str) -> str:
+    """Return the date of the first day on which so many days have passed."""
+    return (date.fromisoformat(today) + timedelta(days=ceil(days))).isoformat()

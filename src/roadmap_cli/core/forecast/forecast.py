@@ -9,7 +9,7 @@ estimated hours are "of the plan". It must not know where weeks and milestones c
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from math import ceil
 
@@ -40,12 +40,17 @@ _HOURS_TO_NAME = (*(n / 10 for n in range(1, 100)), *map(float, range(10, MAX_HO
 _NOTHING_LEFT = "nothing left to do"
 
 
+DaysAt = Callable[[float], int]
+
+
 class RouteMilestone(Record):
     """A milestone on the route and the minutes left from today until it is reached."""
 
     id: str
     title: str
     minutes: int
+    # The days until then at some minutes of the plan a week, where exercises take days.
+    days_at: DaysAt | None = None
 
 
 class Arrival(Record):
@@ -127,15 +132,15 @@ def forecast(
     )
 
 
-def hours_to_arrive(weeks: StudyWeeks, minutes: int, days: int, share: float) -> float:
-    """Return the fewest hours a week at which so many minutes are done after some days.
+def hours_to_arrive(weeks: StudyWeeks, stop: RouteMilestone, days: int, share: float) -> float:
+    """Return the fewest hours a week at which a milestone is reached after some days.
 
     `share` is how likely that is. It asks what `forecast` says of these hours; 0 if none are enough.
     """
 
     def is_enough(hours: float) -> bool:
         pace = _hypothetical_pace(weeks, minutes_a_week(hours))
-        return ceil(7 * arrival.weeks_until(pace, minutes, share)) <= days
+        return ceil(days_until(stop, pace, share)) <= days
 
     place = bisect_left(_HOURS_TO_NAME, True, key=is_enough)
     return _HOURS_TO_NAME[place] if place < len(_HOURS_TO_NAME) else 0
@@ -168,11 +173,26 @@ def _hypothetical_pace(weeks: StudyWeeks, planned: int) -> ExpectedPace:
     return arrival.expected_pace(weeks, None)._replace(minutes=planned)
 
 
+def days_until(stop: RouteMilestone, pace: ExpectedPace, share: float) -> float:
+    """Return the days until a milestone is reached with a probability between 0 and 1."""
+    weeks = arrival.weeks_until(pace, stop.minutes, share)
+    if stop.days_at is None or not 0 < weeks < MAX_WEEKS:
+        return 7 * weeks
+    # As in a plan at the pace that has this probability.
+    return stop.days_at(stop.minutes / weeks)
+
+
+def day_by(stop: RouteMilestone, pace: ExpectedPace, share: float, today: str) -> str:
+    """Return the day by which a milestone is reached with a probability; "" after ten years."""
+    days = days_until(stop, pace, share)
+    return "" if days >= 7 * MAX_WEEKS else arrival.date_after(days, today)
+
+
 def _arrival(stop: RouteMilestone, today: str, pace: ExpectedPace) -> Arrival:
     """Return the dates of a milestone at a pace."""
     if stop.minutes <= 0:
         return Arrival(stop.id, stop.title, _NOTHING_LEFT, today, today)
-    likely, safe = (arrival.day_by(pace, stop.minutes, share, today) for share in (LIKELY, SAFE))
+    likely, safe = (day_by(stop, pace, share, today) for share in (LIKELY, SAFE))
     if not likely:
         return Arrival(stop.id, stop.title, "more than ten years away at this pace", never=True)
     now = date.fromisoformat(today)
@@ -187,8 +207,8 @@ def _arrival(stop: RouteMilestone, today: str, pace: ExpectedPace) -> Arrival:
 def _faster_by_an_hour(stop: RouteMilestone, pace: ExpectedPace) -> ExtraHourEffect | None:
     """Return what one more hour a week would do to a milestone."""
     faster = pace._replace(minutes=pace.minutes + AN_HOUR)
-    now, then = (arrival.weeks_until(p, stop.minutes, LIKELY) for p in (pace, faster))
-    return _extra_hour_effect(stop, now - then)
+    now, then = (days_until(stop, p, LIKELY) for p in (pace, faster))
+    return _extra_hour_effect(stop, (now - then) / 7)
 
 
 def _extra_hour_effect(stop: RouteMilestone, earlier: float) -> ExtraHourEffect | None:
@@ -229,10 +249,8 @@ def _cold_start(
     sentence += ". After your first full week of study there will be a range of dates."
     lever = None
     if last.usual <= MAX_WEEKS:
-        minutes = route[-1].minutes
-        lever = _extra_hour_effect(
-            route[-1], PLANNING_FACTOR * (minutes / planned - minutes / (planned + AN_HOUR))
-        )
+        now, then = (_weeks_by_plan(route[-1], pace) for pace in (planned, planned + AN_HOUR))
+        lever = _extra_hour_effect(route[-1], PLANNING_FACTOR * (now - then))
     return answer._replace(
         kind=WHAT_IF if what_if else COLD_WITH_PLAN,
         sentence=sentence,
@@ -241,8 +259,13 @@ def _cold_start(
     )
 
 
+def _weeks_by_plan(stop: RouteMilestone, planned: float) -> float:
+    """Return the weeks until a milestone is reached at planned minutes a week."""
+    return stop.minutes / planned if stop.days_at is None else stop.days_at(planned) / 7
+
+
 def _plan_arrival(stop: RouteMilestone, planned: int) -> Arrival:
-    by_plan = ceil(stop.minutes / planned)
+    by_plan = ceil(_weeks_by_plan(stop, planned))
     # From the weeks that are said beside it; what usually takes less than one stays one.
     is_within_a_week = PLANNING_FACTOR * stop.minutes <= planned
     usual = by_plan if is_within_a_week else wording.round_weeks(PLANNING_FACTOR * by_plan)

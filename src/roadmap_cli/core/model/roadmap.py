@@ -86,6 +86,7 @@ class Topic(Record):
     article: tuple[str, ...] = ()  # the statements of the source that it covers
     builds: str = ""  # what the practice project is after its proof
     refreshes: tuple[str, ...] = ()  # the prerequisites, direct or not, that its proof really uses
+    days: int = 0  # of the calendar that its proof takes at least, from when it was begun
 
 
 class Roadmap(Record):
@@ -120,7 +121,8 @@ def graph_of(roadmap: Roadmap) -> Graph:
     if order is None:
         raise Cycle
     minutes = array("i", [topic.minutes for topic in roadmap.topics])
-    return Graph(minutes, first, needs, array("i", order), tuple(index))
+    days = {i: topic.days for i, topic in enumerate(roadmap.topics) if topic.days}
+    return Graph(minutes, first, needs, array("i", order), tuple(index), days)
 
 
 def default_weight(stage_index: int, stages: int) -> int:

@@ -1,15 +1,17 @@
 """The forecast as pictures need it: a fan of days for rising amounts of work, and twenty futures.
 
 Pure. Both come from the range of `arrival`, so the fan at the work that is left to a milestone is
-the milestone's likely and safe day. It must not know milestones or sentences.
+the milestone's likely and safe day, which exercises that take days of the calendar may delay. It must
+not know sentences.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roadmap_cli.core.forecast import arrival
+from roadmap_cli.core.forecast import arrival, forecast
 from roadmap_cli.core.forecast.arrival import ExpectedPace
+from roadmap_cli.core.forecast.forecast import DaysAt, RouteMilestone
 from roadmap_cli.values import Record
 
 # The middle, half of the futures around it, and eight in ten.
@@ -32,8 +34,13 @@ def fan_levels(pace: ExpectedPace, amounts: Iterable[int], today: str) -> tuple[
     )
 
 
-def futures(pace: ExpectedPace, minutes: int, today: str) -> tuple[str, ...]:
-    """Return twenty days, each as likely as the next, on which so many minutes are done."""
-    return tuple(
-        arrival.day_by(pace, minutes, (2 * n + 1) / (2 * FUTURES), today) for n in range(FUTURES)
-    )
+def futures(
+    pace: ExpectedPace, minutes: int, today: str, days_at: DaysAt | None = None
+) -> tuple[str, ...]:
+    """Return twenty days, each as likely as the next, on which so many minutes are done.
+
+    `days_at` is that of a RouteMilestone.
+    """
+    shares = [(2 * n + 1) / (2 * FUTURES) for n in range(FUTURES)]
+    stop = RouteMilestone("", "", minutes, days_at)
+    return tuple(forecast.day_by(stop, pace, share, today) for share in shares)

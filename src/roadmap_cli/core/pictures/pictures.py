@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.forecast.arrival import ExpectedPace
+from roadmap_cli.core.forecast.forecast import RouteMilestone
 from roadmap_cli.core.pictures.fan import FanLevel, fan_levels, futures
 from roadmap_cli.values import Record
 
@@ -62,7 +63,7 @@ def draw_pictures(
     milestones: Iterable[MilestoneLine],
     pace: ExpectedPace | None,
     today: str,
-    goal: int | None = None,
+    goal: RouteMilestone | None = None,
 ) -> Pictures:
     """Return the series of the pictures.
 
@@ -71,14 +72,14 @@ def draw_pictures(
         milestones: The milestones in the order of the report.
         pace: The pace that the forecast is based on; None where it has no dates.
         today: The day of the report.
-        goal: The minutes of the plan up to the learner's goal; None for the next milestone.
+        goal: What the route leads to; None for the first of the milestones.
 
     """
     days = sorted(day for day in totals if day <= today)
     sums = list(accumulate(totals[day].earned for day in days))
     earned = sums[-1] if sums else 0
     ahead = [m for m in milestones if not m.reached and not m.skipped][:MILESTONES_SHOWN]
-    next_minutes = goal or (ahead[0].minutes_left if ahead else 0)
+    minutes = goal.minutes if goal is not None else ahead[0].minutes_left if ahead else 0
     amounts: list[int] = []
     if pace is not None and ahead:
         top = ahead[-1].minutes_left
@@ -93,7 +94,9 @@ def draw_pictures(
         earned=earned,
         levels=tuple(MilestoneLevel(m.id, m.title, earned + m.minutes_left) for m in ahead),
         fan=fan_levels(pace, amounts, today) if pace is not None else (),
-        futures=futures(pace, next_minutes, today) if pace is not None and next_minutes else (),
+        futures=futures(pace, minutes, today, goal and goal.days_at)
+        if pace is not None and minutes
+        else (),
     )
 
 

@@ -5,7 +5,7 @@ Pure values without behaviour. A topic is its index in the graph.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from roadmap_cli.values import Record
 
@@ -26,6 +26,8 @@ class LearnerState(Record):
     spent: dict[int, int]  # the minutes recorded on the others
     started: dict[int, int]  # those in progress, with the days since they were last touched
     skipped: frozenset[int] = frozenset()  # closed ones that are no steps towards a goal
+    # Those in progress whose exercise takes more days of the calendar, with the number of days.
+    running: Mapping[int, int] = {}
 
 
 class Preferences(Record):

@@ -33,11 +33,12 @@ class GraphState:
         return [p for p in self.prerequisites(i) if not closed[p]]
 
     def is_ready(self, i: int) -> bool:
-        """Return whether a topic is open and all its prerequisites are closed."""
-        return not self.learner.closed[i] and not self.missing(i)
+        """Return whether a topic is open, all its prerequisites are closed, and it does not run."""
+        learner = self.learner
+        return not learner.closed[i] and i not in learner.running and not self.missing(i)
 
     def ready_among(self, indexes: Iterable[int]) -> list[int]:
-        """Return the ready topics among some, in the order given."""
+        """Return the ready topics among some, in the order given; those that run are among them."""
         closed, first, needs = self.learner.closed, self._first, self._needs
         ready = []
         for i in indexes:
@@ -48,6 +49,11 @@ class GraphState:
                 else:
                     ready.append(i)
         return ready
+
+    def without_running(self, indexes: Iterable[int]) -> list[int]:
+        """Return some topics without those that run: they are not proposed before their day."""
+        running = self.learner.running
+        return [i for i in indexes if i not in running]
 
     def is_open(self, goal: Goal) -> bool:
         """Return whether a goal still needs any topic."""
@@ -123,7 +129,8 @@ class GraphState:
             return []
         # The entries of `needs` that hold a changed topic, and the topics these entries belong to.
         entries = [entry for entry, p in enumerate(self._needs) if newly_closed[p]]
-        return self.ready_among(sorted({bisect_right(self._first, e) - 1 for e in entries}))
+        topics = sorted({bisect_right(self._first, e) - 1 for e in entries})
+        return self.without_running(self.ready_among(topics))
 
 
 def remaining_minutes(graph: Graph, learner: LearnerState) -> list[int]:

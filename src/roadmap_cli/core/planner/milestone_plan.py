@@ -123,7 +123,10 @@ class MilestonePlan(GraphState):
         for i in topics:
             closed[i] = 1
         started = {i: idle for i, idle in self.learner.started.items() if not closed[i]}
-        plan.learner = self.learner._replace(closed=closed, started=started)
+        running = self.learner.running
+        if running:
+            running = {i: days for i, days in running.items() if not closed[i]}
+        plan.learner = self.learner._replace(closed=closed, started=started, running=running)
         plan.in_hand = [i for i in self.in_hand if not closed[i]]
         plan.loose_ends = []
         best = self.best_order

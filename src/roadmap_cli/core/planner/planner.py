@@ -103,26 +103,44 @@ class Plan(MilestonePlan):
         return route[-1].total if route else 0
 
     def advise(self, preferences: Preferences = NO_PREFERENCES) -> Advice | None:
-        """Return what to study now, or None when nothing is left to study."""
+        """Return what to study now, or None when nothing is left, or all that is ready runs."""
         goal = self._open_goal(preferences.goal)
-        if goal is not None:
-            return self.towards(goal).advise(preferences._replace(goal=None))
-        bundle = self.bundle()
-        if not bundle:
+        plan = self if goal is None else self.towards(goal)
+        bundle = plan.bundle()
+        ready = plan.without_running(plan.ready_among(bundle))
+        beside = None
+        if bundle and not ready:
+            beside = self._first_proposal(preferences)
+        if not ready and beside is None:
             return None
-        ready = self.ready_among(bundle)
-        choice, reasons = self._choose(bundle, ready, preferences)
+        return plan._explain(bundle, ready, beside, preferences._replace(goal=None))
+
+    def _explain(
+        self,
+        bundle: Sequence[int],
+        ready: Sequence[int],
+        beside: int | None,
+        preferences: Preferences,
+    ) -> Advice:
+        """Return the advice for the topics of a bundle.
+
+        `beside` is what to study while nothing of the bundle is ready, as it waits for what runs.
+        """
+        choice, reasons = self._choose(bundle, ready, beside, preferences)
         goal = self.route[0].goal if self.route else None
         if goal is not None and goal != self.open_goals[self.order[0]]:
             # A started topic that becomes ready on the way changes the route.
             bundle = sorted(self.open_below(goal.needs))
-        outside = None if choice in bundle else self.detour(choice)
+        is_on_the_way = choice in bundle or choice == beside
+        outside = None if is_on_the_way else self.detour(choice)
         behind = self.count_behind(goal) if goal else 0
         steps = behind + len(bundle)
         if goal is None:
             reasons.append(Reason("elective", len(self.reached), len(self.skipped)))
-        elif outside is None:
+        elif choice in bundle:
             reasons.append(Reason("step", behind + 1, steps, goal.title))
+        elif choice == beside and not any(map(self.is_ready, bundle)):
+            reasons.append(Reason("beside", text=goal.title))
         reasons += self._further_reasons(choice, preferences, reasons)
         return Advice(
             topic=choice,
@@ -137,19 +155,26 @@ class Plan(MilestonePlan):
         )
 
     def _choose(
-        self, bundle: Collection[int], ready: Sequence[int], preferences: Preferences
+        self,
+        bundle: Collection[int],
+        ready: Sequence[int],
+        beside: int | None,
+        preferences: Preferences,
     ) -> tuple[int, list[Reason]]:
         """Return the topic to study, with the reasons for leaving the bundle or the track."""
         started = self._started_topic(ready, preferences)
         if started is not None:
             return started, [Reason("started")]
-        is_other_track, _, choice = min([self._rank(i, preferences) for i in ready])
-        if not is_other_track:
-            return choice, []
-        detour_topic = self._cheapest_of_track(bundle, preferences)
-        if detour_topic is not None:
-            return detour_topic, [Reason("outside")]
-        return choice, [Reason("track-waits")]
+        if beside is not None:
+            choice, is_other_track = beside, preferences.track is not None
+        else:
+            is_other_track, _, choice = min([self._rank(i, preferences) for i in ready])
+        if is_other_track:
+            detour_topic = self._cheapest_of_track(bundle, preferences)
+            if detour_topic is not None:
+                return detour_topic, [Reason("outside")]
+            return choice, [Reason("track-waits")]
+        return choice, []
 
     def _started_topic(self, ready: Sequence[int], preferences: Preferences) -> int | None:
         """Return the started topic to finish before anything new, if there is one."""
@@ -157,6 +182,8 @@ class Plan(MilestonePlan):
         if not self.in_hand:
             return None
         topics = [*self.loose_ends, *(i for i in self.in_hand if i in ready)]
+        if self.learner.running:
+            topics = self.without_running(topics)
         return next((i for i in topics if track is None or track(i)), None)
 
     def _rank(self, i: int, preferences: Preferences) -> tuple[bool, bool, int]:
@@ -171,7 +198,7 @@ class Plan(MilestonePlan):
         assert track is not None
         candidates = self.ready_among(i for i in range(self.graph.size) if track(i))
         return min(
-            candidates,
+            self.without_running(candidates),
             key=lambda i: (0 if i in bundle else self.remaining[i], i),
             default=None,
         )
@@ -218,17 +245,33 @@ class Plan(MilestonePlan):
         if not bits:
             return []
         first_delayed = {m: next((n for n, b in enumerate(bits) if m & b), 0) for m in set(masks)}
-        outside = self.ready_among(i for i, m in enumerate(masks) if m and not m & bits[0])
+        later = self.ready_among(i for i, m in enumerate(masks) if m and not m & bits[0])
+        outside = self.without_running(later)
         candidates = [(first_delayed[masks[i]], i) for i in outside if i not in self.loose_ends]
         return [self.detour(i) for _, i in nsmallest(limit, candidates)]
 
     def ready_electives(self) -> list[int]:
         """Return the ready topics that no open milestone needs, but loose ends."""
         electives = self.ready_among(i for i, m in enumerate(self.goal_masks) if not m)
-        return [i for i in electives if i not in self.loose_ends]
+        return [i for i in self.without_running(electives) if i not in self.loose_ends]
+
+    def proposals(self, limit: int, preferences: Preferences = NO_PREFERENCES) -> list[int]:
+        """Return the next topics as they are proposed: what runs, and what needs that, comes last."""
+        if not self.learner.running:
+            return self.next_topics(limit, preferences)
+        topics, late = self.next_topics(self.graph.size, preferences), set(self.learner.running)
+        for i in topics:
+            if not late.isdisjoint(self.missing(i)):
+                late.add(i)
+        return sorted(topics, key=late.__contains__)[:limit]
+
+    def _first_proposal(self, preferences: Preferences) -> int | None:
+        """Return the first topic that can be proposed while all that is ready of the bundle runs."""
+        topics = self.next_topics(self.graph.size, preferences)
+        return next((i for i in topics if self.is_ready(i)), None)
 
     def next_topics(self, limit: int, preferences: Preferences = NO_PREFERENCES) -> list[int]:
-        """Return the next topics in the order of the plan."""
+        """Return the next topics in the order of the plan, as if nothing ran."""
         goal, preferences = self._open_goal(preferences.goal), preferences._replace(goal=None)
         if goal is None or limit <= 0:
             return self._walk(limit, preferences)
@@ -254,7 +297,7 @@ class Plan(MilestonePlan):
     ) -> list[int]:
         """Return the topics that the advice proposes one after the other."""
         topics: list[int] = []
-        plan = self
+        plan = self._with_nothing_running()
         while len(topics) < limit and (plan.order or not to_last_milestone):
             stretch = plan._next_stretch(limit - len(topics), preferences)
             if not stretch:
@@ -262,6 +305,14 @@ class Plan(MilestonePlan):
             topics += stretch
             plan = plan.after(stretch)
         return topics
+
+    def _with_nothing_running(self) -> "Plan":
+        """Return this plan without the days that topics run, which the order does not depend on."""
+        if not self.learner.running:
+            return self
+        plan = self._copy()
+        plan.learner = self.learner._replace(running={})
+        return plan
 
     def _next_stretch(self, limit: int, preferences: Preferences) -> list[int]:
         """Return the next topics up to the point where the plan must be looked at again."""
@@ -271,7 +322,7 @@ class Plan(MilestonePlan):
             topics = self._bundle_in_order(bundle, limit, preferences)
             if topics:
                 return topics
-        return [self._choose(bundle, ready, preferences)[0]] if ready else []
+        return [self._choose(bundle, ready, None, preferences)[0]] if ready else []
 
     def _bundle_in_order(
         self, bundle: Sequence[int], limit: int, preferences: Preferences

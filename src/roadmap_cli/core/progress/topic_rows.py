@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from roadmap_cli.core.model.readings import Assignment, Check, Reading
 from roadmap_cli.core.progress.states import CLOSED
 from roadmap_cli.values import Record
@@ -13,6 +15,24 @@ def minutes_left(estimate: int, spent: int) -> int:
     A topic that has used up its estimate keeps 15 % of it: otherwise a stuck one would look free.
     """
     return max(estimate - spent, (estimate * 15 + 99) // 100) if spent else estimate
+
+
+def days_in_progress(since: str, touched: str, days: int, today: date) -> tuple[int, int]:
+    """Return for how many days a topic in progress has lain idle, and for how many it still runs.
+
+    It was begun on the day `since`, or taken up again then after a pause, and runs for `days` of the
+    calendar, in which it is not idle.
+    """
+    idle = (today - date.fromisoformat(touched)).days
+    if not days:
+        return idle, 0
+    left = days - (today - date.fromisoformat(since)).days
+    return min(idle, max(-left, 0)), max(left, 0)
+
+
+def runs_until(since: str, days: int) -> str:
+    """Return the first day on which a topic may be done that runs for days of the calendar."""
+    return (date.fromisoformat(since) + timedelta(days=days)).isoformat()
 
 
 class TopicCard(Record):

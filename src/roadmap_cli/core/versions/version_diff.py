@@ -145,6 +145,8 @@ def _topic_fields(old: Topic, new: Topic, context: VersionContext) -> Iterator[F
     if old.minutes != new.minutes:
         hours = map(wording.format_duration, (old.minutes, new.minutes))
         yield FieldChange("hours", *hours)
+    if old.days != new.days:
+        yield FieldChange("days", *(str(days or "") for days in (old.days, new.days)))
     # A topic that was merged into its dependent is no prerequisite of itself.
     needs, refreshes = (
         tuple(name for name in _rename_ids(names, context.topics) if name != new.id)

@@ -34,6 +34,7 @@ _SYNONYMS = {
         "url": "link href",
         "kind": "type",
         "hours": "estimate duration time",
+        "days": "waits elapsed",
         "stage": "phase level",
         "stages": "phases",
         "tracks": "subjects modules sections",
@@ -180,7 +181,7 @@ def _report_unknown_key(
     synonym = synonym if synonym in keys else _SYNONYMS.get(synonym, "")
     place = _place(key, entry_class.noun)
     match = synonym if synonym in keys else ""
-    if not match and not (place and key in _SYNONYMS):
+    if not match and not (place and (key in _SYNONYMS or key in _HOMES)):
         match = diagnostics.closest_match(key, keys)
     name = excerpt(key)[1:-1]
     sentence = f"{name} is not a key of a {entry_class.noun}"

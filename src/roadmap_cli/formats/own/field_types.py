@@ -26,6 +26,7 @@ from roadmap_cli.values import Record
 
 FORMAT = 1
 MAX_HOURS = 2000
+MAX_DAYS = 366
 MAX_WEIGHT = 1_000_000
 MAX_TITLE_LENGTH = 200
 
@@ -352,6 +353,7 @@ ID = FieldType(_read_id, _ID)
 REFERENCE = FieldType(_read_nonempty_text, _ID)
 URL = FieldType(_read_url, {"type": "string", "pattern": _URL, "maxLength": MAX_URL_LENGTH})
 HOURS = FieldType(_read_hours, {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_HOURS})
+DAYS = _integer_type(1, MAX_DAYS)
 MINUTES = _integer_type(1, MAX_HOURS * 60)
 YEAR = _integer_type(0, 9999)
 WEIGHT = FieldType(_read_weight, {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_WEIGHT})

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from roadmap_cli.core import wording
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.model.roadmap import Stage, Topic
+from roadmap_cli.core.wording import format_count
 from roadmap_cli.formats.own.cycles import Edges
 from roadmap_cli.formats.own.parsed_file import ParsedFile
 from roadmap_cli.formats.text.problems import NO_POSITION, Diagnostics, line_number
@@ -18,6 +19,7 @@ from roadmap_cli.formats.text.problems import NO_POSITION, Diagnostics, line_num
 MAX_READABLE_TITLE = 60
 # More hours than so many times the core readings need a reason, such as a proof.
 MAX_HOURS_PER_READING = 20
+_MINUTES_A_DAY = 24 * 60
 _HOST = re.compile(r"[^/?#]*")
 # Nobody has a certificate for localhost.
 _LOCALHOST = re.compile(
@@ -62,6 +64,11 @@ def _check_topics(file: ParsedFile) -> None:
             )
             hint = "move the rest to why: or outcomes:"
             file.diagnostics.warning(position, "long-title", sentence, hint)
+        if topic.days and topic.minutes > topic.days * _MINUTES_A_DAY:
+            hours, days = wording.format_duration(topic.minutes), format_count(topic.days, "day")
+            sentence = f"{topic.id} has {hours}, which do not fit into its {days}"
+            hint = "raise days:, lower hours:, or delete days: if the exercise can be done at once"
+            file.diagnostics.warning(position, "days-unlikely", sentence, hint)
 
 
 def _check_prerequisites(file: ParsedFile, edges: Edges, indexes: dict[str, int]) -> None:

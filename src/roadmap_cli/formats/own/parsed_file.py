@@ -116,6 +116,7 @@ class ParsedFile:
             article=entry.article,
             builds=entry.builds,
             refreshes=tuple(map(intern, refreshes)),
+            days=entry.days,
         )
         self.topics.append(
             ParsedTopic(

@@ -131,6 +131,7 @@ class _RoadmapLines:
             title=topic.title,
             stage=topic.stage if self._has_stages else "",
             hours=_Number(format_hours(topic.minutes)) if topic.minutes else None,
+            days=topic.days or None,
             optional=topic.optional or None,
             was=topic.was,
             tags=topic.tags,

@@ -8,6 +8,7 @@ outside docs/format.md; the sentences about faults are made in `fault_messages`.
 from roadmap_cli.core.model.roadmap import MAX_STAGES
 from roadmap_cli.formats.own.field_types import (
     BOOLEAN,
+    DAYS,
     FORMAT_NUMBER,
     HOURS,
     ID,
@@ -153,6 +154,9 @@ class TopicEntry(Entry):
         HOURS,
         "Focused hours including the proof, for example 1.5; if absent, the track's median.",
         0,
+    )
+    days = key(
+        DAYS, "Days that the proof takes at least by the calendar, from when the topic is begun.", 0
     )
     prerequisites = key(REFERENCES, "Topic ids. They advise; the program never forbids.", ())
     refreshes = key(

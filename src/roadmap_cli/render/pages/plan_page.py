@@ -17,6 +17,7 @@ from roadmap_cli.core.wording import (
     format_by_day,
     format_count,
     format_duration,
+    format_near_day,
     format_weekly_hours,
     quote_title,
 )
@@ -119,9 +120,16 @@ def _part_row(part: TopicPart) -> Row:
         sign._replace(values=("topic",)),
         Cell(part.id, sign.style),
         Cell(part.title + (" (optional)" if part.optional else ""), values=(part.title,)),
-        duration(part.minutes),
-        Cell(part.ends) if part.finished else Cell("continues", "quiet", values=("",)),
+        duration(part.minutes) if part.minutes else Cell("", values=(0,)),
+        Cell(part.ends)
+        if part.finished
+        else Cell(_format_continuation(part), "quiet", values=("",)),
     )
+
+
+def _format_continuation(part: TopicPart) -> str:
+    """Return that a topic goes on after its week; one that runs has a day."""
+    return f"runs until {format_near_day(part.until)}" if part.until else "continues"
 
 
 def _milestone_cells(name: str, title: str) -> Row:

@@ -16,7 +16,13 @@ from roadmap_cli.core.memory.review import Calibration
 from roadmap_cli.core.progress.counting import Counts
 from roadmap_cli.core.progress.milestone_time import format_length
 from roadmap_cli.core.progress.states import IN_PROGRESS
-from roadmap_cli.core.wording import format_count, format_duration, format_estimate, quote_title
+from roadmap_cli.core.wording import (
+    format_count,
+    format_duration,
+    format_estimate,
+    format_near_day,
+    quote_title,
+)
 from roadmap_cli.render.pages import report_charts
 from roadmap_cli.render.pages.page import (
     HOURS,
@@ -199,7 +205,8 @@ def _milestone_row(milestone: MilestoneLine, symbol: str, earlier: str = "") -> 
 
 
 def _format_bundle(bundle: Sequence[TopicLine]) -> str:
-    ready = [t for t in bundle if t.state == IN_PROGRESS or t.ready]
+    running = [t for t in bundle if t.until]
+    ready = [t for t in bundle if t.ready or (t.state == IN_PROGRESS and not t.until)]
     topics = ready[:_MAX_TOPICS]
     names = []
     for topic in topics:
@@ -208,9 +215,10 @@ def _format_bundle(bundle: Sequence[TopicLine]) -> str:
         is_over = spent >= topic.minutes  # then nobody knows what is left
         time = format_estimate(topic.minutes, left, spent) if is_over else format_duration(left)
         names.append(name_topic(topic.id, topic.title, time, state))
-    more, later = len(ready) - len(topics), len(bundle) - len(ready)
-    text = ", ".join(names) + (f" and {more} more" if more else "")
-    return text + (f"; then {later} more" if later else "")
+    more, later = len(ready) - len(topics), len(bundle) - len(ready) - len(running)
+    parts = [", ".join(names) + (f" and {more} more" if more else "")] if names else []
+    parts += [f"{t.id} runs until {format_near_day(t.until)}" for t in running[:_MAX_TOPICS]]
+    return "; ".join(parts + ([f"then {later} more"] if later else []))
 
 
 def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:

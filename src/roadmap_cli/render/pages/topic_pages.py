@@ -9,7 +9,13 @@ from roadmap_cli.core.answers.reports import TopicLine
 from roadmap_cli.core.progress.counting import Counts
 from roadmap_cli.core.progress.milestone_time import format_milestone_time
 from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, OPEN, SKIPPED
-from roadmap_cli.core.wording import format_count, format_duration, hours, quote_title
+from roadmap_cli.core.wording import (
+    format_count,
+    format_duration,
+    format_near_day,
+    hours,
+    quote_title,
+)
 from roadmap_cli.formats.csv import csv_cells
 from roadmap_cli.render.pages.page import (
     STATE_SYMBOLS,
@@ -50,8 +56,13 @@ def state_cells(topic: TopicLine | PathStep) -> tuple[Cell, Cell, Cell]:
     sign = state_cell(topic.state, ready=topic.ready)
     word = state_word(topic.state, ready=topic.ready)
     values = (word, "yes" if topic.optional else "")
-    text = word + (", optional" if topic.optional else "")
+    text = word + format_until(topic.until) + (", optional" if topic.optional else "")
     return sign, Cell(topic.id, sign.style), Cell(text, "quiet", values=values)
+
+
+def format_until(day: str) -> str:
+    """Return until when a topic in progress runs, "" for one that does not run."""
+    return f", until {format_near_day(day)}" if day else ""
 
 
 def show_page(
@@ -111,12 +122,15 @@ def _format_topic_facts(report: reports.ShowReport) -> str:
     if report.retired:
         state = STATE_WORDS[report.state]
     preposition = "on" if report.state in (DONE, SKIPPED) else "since"
-    facts.append(state + (f" {preposition} {report.since}" if report.since else ""))
+    state += f" {preposition} {report.since}" if report.since else ""
+    facts.append(state + format_until(report.until))
     if not card.is_known_from_log:
         text = f"{format_duration(card.minutes)} in the plan"
         if 0 < report.minutes_left < card.minutes > report.spent:
             text += f", about {format_duration(report.minutes_left)} to go"
         facts.append(text)
+    if report.days:
+        facts.append(f"{format_count(report.days, 'day')} at least")
     if report.spent:
         facts.append(f"{format_duration(report.spent)} spent")
     if report.due:
@@ -218,7 +232,8 @@ def _format_tree_line(line: reports.TreeLine) -> str:
     """Return the state of a topic, what blocks it, and how many topics it blocks."""
     topic = line.topic
     is_waiting = topic.state == OPEN and line.blocked_by
-    parts = [] if is_waiting else [state_word(topic.state, ready=topic.ready)]
+    word = state_word(topic.state, ready=topic.ready) + format_until(topic.until)
+    parts = [] if is_waiting else [word]
     if topic.state not in CLOSED:
         if line.blocked_by:
             parts.append("after " + ", ".join(line.blocked_by))

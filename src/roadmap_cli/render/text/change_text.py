@@ -8,6 +8,7 @@ from roadmap_cli.core.wording import (
     format_count,
     format_duration,
     format_exact_duration,
+    format_near_day,
     quote_title,
 )
 from roadmap_cli.render.ansi import OutputTarget, clean, paint
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from roadmap_cli.core.answers.summaries import MilestoneProgress
 
 _MAX_TOPICS = 8
+_ACTIONS_WITH_NEXT = ("assess", "done", "know", "skip", "stop")
 
 
 def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> list[str]:
@@ -63,13 +65,20 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
         lines.add_field("Goal", _format_progress(answer.milestone))
     for uncounted in answer.uncounted:
         _add_uncounted(lines, uncounted)
-    if answer.next is not None and answer.action in ("assess", "done", "know", "skip", "stop"):
+    is_running = any(topic.until for topic in answer.topics)
+    if answer.next is not None and (answer.action in _ACTIONS_WITH_NEXT or is_running):
         lines.add_field("Next", format_topic(answer.next))
     elif answer.next is None and answer.action in ("assess", "done", "know", "skip"):
-        lines.append(f"  Nothing is left to study: {answer.nothing_left}.")
+        lines.append(_format_nothing_left(answer))
     for remark in answer.remarks:
         lines.add(remark, "  ", "    ")
     return lines
+
+
+def _format_nothing_left(answer: change_answers.ChangeAnswer) -> str:
+    if answer.is_waiting:
+        return f"  {answer.nothing_left[:1].upper()}{answer.nothing_left[1:]}."
+    return f"  Nothing is left to study: {answer.nothing_left}."
 
 
 def _add_assessment(lines: TextLines, count: int) -> None:
@@ -96,6 +105,9 @@ def _add_topic(lines: TextLines, action: str, topic: change_answers.TopicChange)
     else:
         text = f"already {word}: {topic.id}" + (f", since {topic.since}" if topic.since else "")
     lines.add(text, style="strong")
+    if topic.until:
+        day = format_near_day(topic.until)
+        lines.add(f"runs until {day}, as its exercise takes days", "  ", "    ")
     if topic.blocked_by and topic.state in ("done", "in_progress"):
         names = map(name_topic, topic.blocked_by, topic.blocked_by_titles)
         come = "come first and aren't" if len(topic.blocked_by) > 1 else "comes first and isn't"
@@ -215,7 +227,8 @@ def _add_state(lines: TextLines, answer: change_answers.RecordAnswer) -> None:
     """Say where a topic stands after work on it, unless that is as one would think."""
     name, state = answer.topic.id, STATE_WORDS[answer.state]
     if answer.before != answer.state:
-        lines.add(f"{name} is now {state}", "  ", "    ")
+        runs = f", and runs until {format_near_day(answer.until)}" if answer.until else ""
+        lines.add(f"{name} is now {state}{runs}", "  ", "    ")
     elif answer.state == "skipped":
         lines.add(f"{name} stays {state}; to study it: roadmap reopen {name}", "  ", "    ")
     elif answer.state == "paused":

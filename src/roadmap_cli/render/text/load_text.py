@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _TOPIC_FIELDS = (
     ("Moved", ("track", "stage")),
     ("Hours", ("hours",)),
+    ("Days", ("days",)),
     ("Needs", ("prerequisites",)),
     ("Refreshes", ("refreshes",)),
     ("Titles", ("title",)),
@@ -191,7 +192,7 @@ def _format_field(field: FieldChange) -> str:
         return "is now optional" if field.after == "yes" else "is no longer optional"
     if field.field == "title":
         return f"{quote_title(field.before)} → {quote_title(field.after)}"
-    return f"{field.before} → {field.after}"
+    return f"{field.before or 'none'} → {field.after or 'none'}"
 
 
 def _milestone_changes(answer: roadmap_answers.LoadAnswer) -> list[str]:

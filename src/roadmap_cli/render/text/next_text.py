@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_duration, format_estimate, quote_title
+from roadmap_cli.core.wording import format_count, format_duration, format_estimate, quote_title
 from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
 from roadmap_cli.render.text import exercise_text
 from roadmap_cli.render.text_lines import (
     TextLines,
     format_price,
+    format_running,
     format_topic,
     format_topics,
     name_topic,
@@ -39,18 +40,22 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
         lines.append("")
     topic = answer.topic
     if topic is None:
-        reason = answer.reasons[0]
-        text = (
-            f"Nothing is left to study in {quote_title(answer.roadmap.title)}: {reason.sentence}."
-        )
+        reason, title = answer.reasons[0], quote_title(answer.roadmap.title)
+        text = f"Nothing is left to study in {title}: {reason.sentence}."
+        if reason.code == "runs":
+            text = f"{reason.sentence[:1].upper()}{reason.sentence[1:]}."
         if reason.code == "behind":
             text += " 'roadmap report' looks back on it."
         lines.add(text, "", "")
+        for running in answer.running:
+            lines.add_hint(f"to finish it earlier: roadmap done {running.id}")
         if answer.warm_up:
             lines.add_field("Review", _format_warm_up(answer.warm_up))
         return lines
     _add_title(lines, topic)
     lines.add(_format_reasons(answer), "  ", "  ")
+    for running in answer.running:
+        lines.add(f"{format_running(running)}.", "  ", "    ")
     lines.append("")
     if topic.why:
         lines.add(topic.why, "  ", "  ")
@@ -92,6 +97,8 @@ def _format_warm_up(topics: Sequence[TopicBrief]) -> str:
 
 def _add_title(lines: TextLines, topic: NextTopic) -> None:
     time = format_estimate(topic.minutes, topic.remaining_minutes, topic.spent_minutes)
+    if topic.days:
+        time += f", {format_count(topic.days, 'day')} at least"
     target, name = lines.target, topic.id
     first, *others = wrap(f"{topic.title} ({time})", target.width, f"{name}  ", "  ")
     lines.append(paint(target, "good", name) + paint(target, "strong", first[len(name) :]))

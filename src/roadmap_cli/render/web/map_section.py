@@ -14,6 +14,7 @@ from roadmap_cli.core.answers.learning_map import LearningMap, MapTopic
 from roadmap_cli.core.line_map.line_map import StageMap
 from roadmap_cli.core.progress.states import CLOSED, SKIPPED
 from roadmap_cli.render.pages.page import STATE_WORDS
+from roadmap_cli.render.pages.topic_pages import format_until
 from roadmap_cli.render.web import map_geometry, shapes
 from roadmap_cli.render.web.map_geometry import ICON, Column, Row
 from roadmap_cli.render.web.shell import escape, own_title
@@ -143,7 +144,7 @@ def _item(answer: LearningMap, index: int, column: int, row: int) -> str:
     return (
         f'<li class="{classes}">{shapes.icon(state)}<a href="#t-{escape(line.id)}" id="m-{index}"'
         f' data-needs="{needs}"{own_title(answer.language)}>{escape(line.title)}</a>'
-        f'<span class="about">{STATE_WORDS[state]}{", optional" if line.optional else ""}'
+        f'<span class="about">{STATE_WORDS[state]}{format_until(line.until)}{", optional" if line.optional else ""}'
         f"{', on the way' if topic.on_route else ''} · "
         f"<bdi{own_title(answer.language)}>{escape(track)}</bdi> · {hours}</span></li>\n"
     )

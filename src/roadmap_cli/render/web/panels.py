@@ -13,6 +13,7 @@ from roadmap_cli.core.answers.reports import ReadingLine
 from roadmap_cli.core.progress.states import CLOSED
 from roadmap_cli.render.ansi import clean_lines
 from roadmap_cli.render.pages.page import STATE_SYMBOLS, STATE_WORDS
+from roadmap_cli.render.pages.topic_pages import format_until
 from roadmap_cli.render.web import shapes
 from roadmap_cli.render.web.shell import escape, link, own_title, own_words
 
@@ -37,7 +38,10 @@ def _panel(answer: LearningMap, index: int, topic: MapTopic, track: str, stage: 
     facts.append(STATE_WORDS[state])
     if line.since and line.state in CLOSED:
         facts[-1] += f" {line.since}"
+    facts[-1] += format_until(line.until)
     facts.append(wording.format_duration(line.minutes))
+    if topic.days:
+        facts.append(f"{wording.format_count(topic.days, 'day')} at least")
     if line.spent:
         facts.append(f"{wording.format_duration(line.spent)} spent")
     if line.optional:
@@ -102,6 +106,8 @@ def topic_link(answer: LearningMap, index: int) -> str:
     line = answer.topics[index].line
     state = shapes.state_of(line)
     word = f'<span class="hidden"> ({STATE_WORDS[state]})</span>'
+    if line.until:
+        word += f'<span class="quiet">{format_until(line.until)}</span>'
     return (
         f'<span class="topic {state}">{shapes.icon(state)}'
         f'<a href="#t-{escape(line.id)}"{own_title(answer.language)}>{escape(line.title)}</a>{word}</span>'

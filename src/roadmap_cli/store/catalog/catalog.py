@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
@@ -17,7 +17,7 @@ from roadmap_cli.core.model.name_search import Candidate
 from roadmap_cli.core.model.readings import Check
 from roadmap_cli.core.planner.planner import Goal, LearnerState
 from roadmap_cli.core.progress.states import CLOSED, IN_PROGRESS, OPEN, SKIPPED
-from roadmap_cli.core.progress.topic_rows import TopicCard, TopicRow
+from roadmap_cli.core.progress.topic_rows import TopicCard, TopicRow, days_in_progress
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import (
     HEAD,
@@ -42,6 +42,7 @@ _GRAPH = (
     "select ids, hex(minutes), hex(first), hex(needs), hex(topological) from graph"
     " where roadmap = ?"
 )
+_ELAPSED = "select topic, days from elapsed where roadmap = ? order by topic"
 _MILESTONES = "select id, title, weight, hex(needs) from milestone where roadmap = ? order by place"
 CARD = (
     "id, place, title, track, stage, minutes, optional, why, outcomes, proof, checks, tags, article,"
@@ -159,22 +160,37 @@ def graph_and_goals(database: Database, roadmap: str) -> tuple[Graph, list[Goal]
     Raises DamagedCache if they do not match their checksum.
     """
 
-    def look() -> tuple[list[Row], list[Row]] | None:
-        graph, milestones = plan_rows(database, roadmap)
-        is_whole = graph and is_same(database, roadmap, PLAN, "", graph + milestones)
-        return (graph, milestones) if is_whole else None
+    def look() -> tuple[list[Row], list[Row], list[Row]] | None:
+        graph, milestones, elapsed = plan_rows(database, roadmap)
+        is_whole = graph and is_same(database, roadmap, PLAN, "", graph + milestones + elapsed)
+        return (graph, milestones, elapsed) if is_whole else None
 
-    ((ids, *arrays),), milestones = look_twice(database, look, lambda: damaged_roadmap(roadmap))
+    ((joined, *arrays),), milestones, elapsed = look_twice(
+        database, look, lambda: damaged_roadmap(roadmap)
+    )
     minutes, first, needs, order = map(unpack_ints, map(bytes.fromhex, arrays))
-    graph = Graph(minutes, first, needs, order, tuple(ids.split("\n")))
+    ids = tuple(joined.split("\n"))
+    days = {ids.index(topic): days for topic, days in elapsed}
+    graph = Graph(minutes, first, needs, order, ids, days)
     return graph, [
         Goal._make((*head, tuple(unpack_ints(bytes.fromhex(needs))))) for *head, needs in milestones
     ]
 
 
-def plan_rows(database: Database, roadmap: str) -> tuple[list[Row], list[Row]]:
-    """Return the row of the graph, and the rows of the milestones, which are summed up together."""
-    return database.rows(_GRAPH, (roadmap,)), database.rows(_MILESTONES, (roadmap,))
+def plan_rows(
+    database: Database, roadmap: str, *, has_elapsed: bool = True
+) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return the row of the graph, and those of the milestones and of topics that take days.
+
+    They are summed up together. A copy of an older schema has none of the last.
+    """
+    elapsed = elapsed_rows(database, roadmap) if has_elapsed else []
+    return database.rows(_GRAPH, (roadmap,)), database.rows(_MILESTONES, (roadmap,)), elapsed
+
+
+def elapsed_rows(database: Database, roadmap: str) -> list[Row]:
+    """Return the ids of the topics that take days of the calendar, and how many."""
+    return database.rows(_ELAPSED, (roadmap,))
 
 
 def goals(database: Database, roadmap: str) -> list[Goal]:
@@ -182,20 +198,21 @@ def goals(database: Database, roadmap: str) -> list[Goal]:
     return graph_and_goals(database, roadmap)[1]
 
 
-def learner_state(database: Database, roadmap: str, ids: Sequence[str], today: str) -> LearnerState:
-    """Return the learner's progress by index of the topic; `ids` are those of the graph.
+def learner_state(database: Database, roadmap: str, graph: Graph, today: str) -> LearnerState:
+    """Return the learner's progress by index of the topic.
 
     Raises DamagedCache if the states do not match their checksum.
     """
     from datetime import date
 
-    index_of = {topic: index for index, topic in enumerate(ids)}
-    closed = bytearray(len(ids))
+    index_of = {topic: index for index, topic in enumerate(graph.ids)}
+    closed = bytearray(graph.size)
     spent: dict[int, int] = {}
-    days_in_progress: dict[int, int] = {}
+    started: dict[int, int] = {}
+    running: dict[int, int] = {}
     skipped: set[int] = set()
     today_date = date.fromisoformat(today)
-    for _, topic, state, _, _, last_day, minutes, *_ in checked_rows(
+    for _, topic, state, since, _, last_day, minutes, *_ in checked_rows(
         database, "topic_state", roadmap
     ):
         index = index_of.get(topic)
@@ -209,8 +226,11 @@ def learner_state(database: Database, roadmap: str, ids: Sequence[str], today: s
             if minutes:
                 spent[index] = minutes
             if state == IN_PROGRESS:
-                days_in_progress[index] = (today_date - date.fromisoformat(last_day)).days
-    return LearnerState(closed, spent, days_in_progress, frozenset(skipped))
+                days = graph.days.get(index, 0)
+                started[index], left = days_in_progress(since, last_day, days, today_date)
+                if left:
+                    running[index] = left
+    return LearnerState(closed, spent, started, frozenset(skipped), running)
 
 
 def topic_card(database: Database, roadmap: str, topic: str) -> TopicCard:

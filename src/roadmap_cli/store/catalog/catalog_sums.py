@@ -36,6 +36,7 @@ TABLES = {
     "former_id": "former",
     "former_reading": "former",
     "graph": "roadmap",
+    "elapsed": "topic",
 }
 _PLACEHOLDERS = ", ".join("?" * len(row_sums.CATALOG_PARTS))
 _ASSIGNMENTS = (
@@ -165,8 +166,10 @@ def _all_sums(database: Database, roadmap: str) -> Iterator[tuple[str, str, str]
     yield row_sums.HEAD, "", _head_sum(database, roadmap)
     yield row_sums.CATALOG, "", _catalog_sum(database, roadmap)
     yield row_sums.FORMER, "", sum_rows(row_sums.former_rows(database, roadmap))
-    yield row_sums.PLAN, "", sum_rows(chain(*plan_rows(database, roadmap)))
-    if "refresh" in _tables(database) and (names := row_sums.refresh_rows(database, roadmap)):
+    tables = _tables(database)
+    plan = plan_rows(database, roadmap, has_elapsed="elapsed" in tables)
+    yield row_sums.PLAN, "", sum_rows(chain(*plan))
+    if "refresh" in tables and (names := row_sums.refresh_rows(database, roadmap)):
         yield row_sums.REFRESHES, "", sum_rows(names)
     for row in database.connection.execute(
         f"select {CARD} from topic where roadmap = ? order by id", (roadmap,)

@@ -16,7 +16,7 @@ from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.database.sqlite_errors import BUSY_SECONDS, is_busy, to_roadmap_error
 
 APPLICATION_ID = 0x524D4150  # "RMAP"
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 # Raise it when the fold, or the meaning of the projection's tables, changes: the next command
 # then rebuilds the projection from the log.
 PROJECTION_VERSION = 6

@@ -175,6 +175,14 @@ create table refresh (
 ) strict, without rowid;
 """
 
+# `elapsed`: the topics whose exercise takes days of the calendar, and how many at least.
+_SCHEMA_6 = """
+create table elapsed (
+  roadmap text not null, topic text not null, days integer not null,
+  primary key (roadmap, topic)
+) strict, without rowid;
+"""
+
 
 @steps()
 def m001_the_log_and_the_roadmaps(db: Utils) -> None:
@@ -207,6 +215,12 @@ def m004_checksums(db: Utils) -> None:
 def m005_lapses_and_refreshes(db: Utils) -> None:
     """Add to reviews the day of a lapse, and to roadmaps what their topics refresh."""
     _execute_script(db, _SCHEMA_5)
+
+
+@steps()
+def m006_days_of_the_calendar(db: Utils) -> None:
+    """Add to roadmaps how many days of the calendar the exercises of some topics take."""
+    _execute_script(db, _SCHEMA_6)
 
 
 def _execute_script(db: Utils, statements: str) -> None:

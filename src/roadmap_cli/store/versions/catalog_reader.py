@@ -18,6 +18,7 @@ from roadmap_cli.core.progress.read_marks import ReadMark, ReadMarks
 from roadmap_cli.store.catalog.catalog import (
     all_prerequisites,
     all_refreshes,
+    elapsed_rows,
     tracks,
     unpack_ints,
 )
@@ -106,6 +107,7 @@ def read_topics(database: Database, roadmap: str) -> Iterator[Topic]:
     """Yield the topics of a loaded roadmap in the author's order."""
     needs = all_prerequisites(database, roadmap)
     refreshes = all_refreshes(database, roadmap)
+    days: dict[str, int] = dict(elapsed_rows(database, roadmap))
     assignments = database.connection.execute(
         "select topic, reading, part, minutes, role from assignment where roadmap = ?"
         " order by topic, place",
@@ -132,6 +134,7 @@ def read_topics(database: Database, roadmap: str) -> Iterator[Topic]:
                 *map(_parse_list, row[10:13]),
                 row[13],
                 refreshes.pop(row[0], ()),
+                days.get(row[0], 0),
             )
         )
 
