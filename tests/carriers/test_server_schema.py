@@ -257,6 +257,8 @@ def exists(database: ServerDatabase, name: str) -> bool:
 
 @pytest.mark.parametrize("table", ["piece", "shared", "member"])
 def test_nobody_gets_the_rows_of_somebody_who_is_gone(database: ServerDatabase, table: str) -> None:
+    if isinstance(database.server, CitusCluster) and database.owner != "postgres":
+        pytest.skip("on a Citus an owner who is no superuser is only warned")
     fill(database, "eve")
     with database.connect() as admin:
         admin.execute("set session_replication_role = replica")
@@ -325,6 +327,8 @@ def test_one_device_goes_and_the_others_stay(database: ServerDatabase, device: s
 
 
 def test_a_device_of_very_many_pieces_goes(database: ServerDatabase) -> None:
+    if isinstance(database.server, CitusCluster):
+        pytest.skip("a Citus takes no insert of a query under row security")
     fill(database, "mia")
     with database.connect("mia", password=SECRET) as mia:
         mia.execute(

@@ -1,17 +1,21 @@
 """Learners with a roadmap at hand: loaded once, then copied."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.builders import fingerprints
 from tests.cli.program import BREAD, Learner, moved_in
 
 
 @pytest.fixture(scope="session")
-def bread_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bread_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("bread") / "home"
     result = Learner(home).types(f"load {BREAD}")
     assert result.code == 0, result
-    return home
+    before = fingerprints(home)
+    yield home
+    assert fingerprints(home) == before, "a test wrote into the home that the others copy"
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 Holds: address_password.
 """
 
-from pathlib import Path
-
 import pytest
 from tests.cli.program import Learner
 
@@ -31,25 +29,24 @@ TYPED = (
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("is_variable", [False, True])
 def test_a_password_in_the_setting_is_never_shown(
-    bread_home: Path, address: str, is_variable: bool
+    mia: Learner, address: str, is_variable: bool
 ) -> None:
-    (bread_home / "config.toml").write_text(
+    (mia.home / "config.toml").write_text(
         f"sync = '{address}'\nsync_after = true\ncolor = '{address}'\n", "utf-8"
     )
     variables = {"ROADMAP_SYNC": address, "ROADMAP_ASCII": address} if is_variable else {}
-    learner = Learner(bread_home, variables)
+    learner = Learner(mia.home, variables)
     for command in COMMANDS:
         for line in (f"{command} --json", command):
             result = learner.types(line)
             assert "secretpw" not in result.out + result.err, line
-    assert "***" in Learner(bread_home, {"ROADMAP_SYNC": address}).types("config sync").out
+    assert "***" in Learner(mia.home, {"ROADMAP_SYNC": address}).types("config sync").out
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_password_that_was_typed_is_not_repeated(bread_home: Path, address: str) -> None:
-    learner = Learner(bread_home)
+def test_a_password_that_was_typed_is_not_repeated(mia: Learner, address: str) -> None:
     for line in TYPED:
-        result = learner.types(line.format(f"'{address}'"))
+        result = mia.types(line.format(f"'{address}'"))
         assert result.code, line
         assert "secretpw" not in result.out + result.err, line
 

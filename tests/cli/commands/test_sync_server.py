@@ -276,12 +276,12 @@ def test_doctor_asks_no_server_and_says_so(mia: Learner) -> None:
 
 
 def test_a_mentor_who_syncs_is_told_that_there_is_no_log_of_theirs(
-    bread_home: Path, proxy: Proxy, server_database: ServerDatabase
+    mia: Learner, proxy: Proxy, server_database: ServerDatabase
 ) -> None:
     server_database.add_cohort("spring")
     server_database.add_login("anna", "roadmap_mentor", "spring")
     address = f"postgresql://anna@127.0.0.1:{proxy.port}/{server_database.name}?sslmode=disable"
-    anna = Learner(bread_home, {"ROADMAP_SYNC": address})
+    anna = Learner(mia.home, {"ROADMAP_SYNC": address})
     says(anna, "note mix one")
     assert "a mentor of this server has no log there" in says(anna, "sync", 8)
     assert "spring" in says(anna, f"cohort '{address}' spring")

@@ -117,8 +117,6 @@ COMMAND = p.command(
     examples=(
         ("roadmap server schema", "print tables and rights, to pipe into psql"),
         ("roadmap server invite mia --cohort spring", "print a login for Mia"),
-        ("roadmap server password mia", "print another password for Mia"),
-        ("roadmap server remove mia --cohort spring", "print what takes Mia out of a cohort"),
         ("roadmap server check", "print what looks for anything left open"),
     ),
     is_of_all_roadmaps=True,

@@ -1,6 +1,6 @@
 do $$
 begin
-  if not exists (select from roadmap.cohort where cohort = '{cohort}') then
+  if not exists (select 1 from roadmap.cohort where cohort = '{cohort}') then
     create role "{cohort}" nologin;
     insert into roadmap.cohort (cohort) values ('{cohort}');
   end if;
