@@ -81,7 +81,7 @@ def stop(w: Workspace, cohort: str) -> CohortStop:
     """Share nothing with a cohort any more.
 
     From here on nothing is renewed, even if the server cannot be reached: then SyncFailed is raised,
-    and the next sync with it deletes what mentors still see. Raises UsageError if nothing is shared.
+    and the next sync with it empties what mentors still see. Raises UsageError if nothing is shared.
     """
     agreements = [a for a in cohort_agreements.read_agreements(w) if a.cohort == cohort]
     if agreements:
