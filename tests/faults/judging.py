@@ -352,6 +352,8 @@ def _claim(said: Result) -> str:
     if said.code == 130:
         if "this was saved" in err:
             return "saved"
+        if "may have arrived, and what is here is undamaged" in err:  # `sync`, on its way
+            return "either"
         return "not saved" if "nothing was saved" in err else "nothing at all"
     if said.code == 8:  # what came in is kept
         return "saved" if "took in" in said.out else "not saved"
