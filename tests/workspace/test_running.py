@@ -120,6 +120,19 @@ def test_done_before_its_day_is_obeyed(w: Workspace) -> None:
     assert running(w) == {}
 
 
+def test_while_the_way_waits_for_a_day_nothing_is_called_a_detour_from_it(w: Workspace) -> None:
+    chairs = topic("chairs")._replace(minutes=300)
+    topics = [*ROADMAP.topics, chairs, topic("house", "chairs")]
+    house = Milestone("house", "A house", "basics", ("house",), 1000)
+    write_roadmap(w, ROADMAP._replace(topics=topics, milestones=(*ROADMAP.milestones, house)))
+    topic_changes.done(w, ["water"])
+    assert next_topic.next_topic(w).detours
+    topic_changes.start(w, ["diary"])
+    answer = next_topic.next_topic(w)
+    assert answer.reasons[0].code == "beside"
+    assert not answer.detours
+
+
 def test_what_needs_it_waits_until_it_is_done(w: Workspace) -> None:
     topic_changes.start(w, ["diary"])
     topic_changes.done(w, ["water"])

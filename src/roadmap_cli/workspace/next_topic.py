@@ -83,6 +83,8 @@ def next_topic(
         proposals = plan.proposals(count, preferences)
         coming = [i for i in proposals if i != advice.topic][: count - 1]
     is_free = goal is None and track is None and (aim is None or plan.next_goal != plan.aim)
+    # If the way waits for a day, the proposal itself is off it, and the price of others says little.
+    is_free = is_free and all(reason.code != "beside" for reason in advice.reasons)
     offers = [d for d in _detours(w, plan) if d.topic != advice.topic] if is_free else []
     return NextAnswer(
         roadmap=w.roadmap,

@@ -2,8 +2,10 @@
 
 If somebody works on a copy of a database and on the original, one device has two pasts. One keeps
 the name; the tail of the other gets a name that follows from the content of its first event, so
-that every machine comes to the same events. Nothing that a move changes goes into the name: a tail
-that is moved together with a longer one first, and alone later, ends under the same name.
+that every machine comes to the same one. Nothing that a move changes goes into the name: a tail
+that is moved together with a longer one first, and alone later, ends under the same name. Its events
+are the same as well, unless one takes back an event of another tail, which is moved sooner on one
+machine than on another: then that retraction has two texts.
 """
 
 from __future__ import annotations

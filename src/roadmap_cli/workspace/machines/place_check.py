@@ -34,12 +34,10 @@ def check_place(settings: Settings) -> Finding | None:
             is_alone = not Clone(place.target).has_remote
             alone = " has no remote: what is committed there stays there" if is_alone else ""
             return Finding.success("sync", f"{place.name}{alone}")
-        if place.kind == places.SERVER:
-            return _describe_server(place)
+        return _describe_server(place)
     except RoadmapError as error:
         origin = settings.origins["sync"]
         return Finding.note("sync", f"{error.sentence} (named by {origin})", error.hint)
-    return Finding.success("sync", place.name)
 
 
 def _has_library() -> bool:
