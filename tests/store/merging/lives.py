@@ -6,6 +6,7 @@ and what a home sees of it is up to the test.
 
 import random
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ class Home:
     def __init__(self, world: "World", connection: sqlite3.Connection) -> None:
         self.world = world
         self.database = Database("home", connection)
+        weakref.finalize(self, connection.close)  # a connection left open is a warning from 3.13 on
 
     @property
     def device(self) -> str:
@@ -88,19 +90,19 @@ class Home:
                 living.add(name)
         return living
 
-    def save(self) -> sqlite3.Connection:
+    def save(self) -> "Home":
         """Return a copy of the database, as a picture of the whole machine holds it."""
         copy = sqlite3.connect(":memory:", isolation_level=None)
         self.database.connection.backup(copy)
-        return copy
+        return Home(self.world, copy)
 
-    def roll_back(self, earlier: sqlite3.Connection) -> None:
+    def roll_back(self, earlier: "Home") -> None:
         """Put a copy back; nobody notices."""
-        earlier.backup(self.database.connection)
+        earlier.database.connection.backup(self.database.connection)
 
     def clone(self) -> "Home":
         """Return a copy that nobody noticed: it goes on under the same id."""
-        home = Home(self.world, self.save())
+        home = self.save()
         self.world.homes.append(home)
         self.world.folder.append([])
         return home

@@ -3,7 +3,6 @@
 Holds: store.merging.moved_tail, store.merging.pasts, store.merging.two_pasts.
 """
 
-import sqlite3
 from itertools import permutations
 from typing import Any
 
@@ -235,7 +234,7 @@ def test_after_any_lives_all_are_equal_and_nothing_is_lost_or_counts_twice(
     steps: list[tuple[str, int, int]],
 ) -> None:
     world = World(2)
-    saved: dict[int, sqlite3.Connection] = {}
+    saved: dict[int, Home] = {}
     for step, which, seed in steps:
         home = world.homes[which % len(world.homes)]
         index = world.homes.index(home)
