@@ -215,6 +215,9 @@ CREATE INDEX event_noted on event (roadmap, topic) where kind = 'noted';
 CREATE INDEX event_asked on event (day) where kind in ('recalled', 'forgotten');
 CREATE INDEX event_foretold on event (roadmap, clock) where kind = 'foretold';
 CREATE INDEX event_assumed on event (roadmap, topic) where kind = 'assumed';
+CREATE INDEX event_review on event (roadmap, topic, clock) where kind in (
+  'finished', 'recalled', 'forgotten', 'assumed', 'paused', 'reopened', 'skipped', 'started'
+);
 CREATE INDEX review_due on review_state (roadmap, due);
 CREATE INDEX reading_loose on reading_state (roadmap, reading, part) where asked = 0 and url = '';
 COMMIT;

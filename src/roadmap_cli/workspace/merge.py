@@ -114,14 +114,14 @@ def _insert(w: Workspace, staged: StagedLog, on_progress: ProgressCallback) -> M
         w.choose_device()  # what comes in under the present id of a copy is not its own
         touched = merge_summary.find_conflicts(database, staged)
         aims_before = aims.all_aims(database)
-        inserted = insertion.insert(
+        subjects = insertion.insert(
             database,
             transaction,
             staged,
             lambda done: on_progress("events merged:", done, staged.new_count),
         )
-        before = merge_summary.states_of(database, inserted.topics)
-        insertion.fold(database, inserted)
+        before = merge_summary.states_of(database, insertion.topics_of(subjects))
+        insertion.fold(database, subjects)
         both = merge_summary.describe_conflicts(database, touched, before)
         conflicts = {(topic.roadmap, topic.topic) for topic in both}
         changed_aims = aims_before.items() ^ aims.all_aims(database).items()

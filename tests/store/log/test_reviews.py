@@ -1,6 +1,6 @@
 """The stored reviews: after any command they equal a fold of the log.
 
-Holds: store.log.reviews.
+Holds: store.log.reviews, store.log.review_events.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -459,3 +459,37 @@ def test_finishing_a_topic_reads_no_more_of_ten_thousand_topics_than_the_states_
         assert 0 < many <= few * 1.1 + 5_000 * STEPS_A_STATE
         assert large.database.connection.total_changes - before <= 40
     assert projection.differing_tables(small.database) == []
+
+
+def test_reviews_that_ended_long_ago_are_not_read_again(
+    tmp_path: Path,
+) -> None:
+    def steps_to_replay(rounds: int) -> int:
+        w = workspace_at(tmp_path / str(rounds))
+        w.database.connection.execute("pragma synchronous = off")
+        write_roadmap(w, small_roadmap())
+        with w.database.writing() as transaction:
+            for kind in ["finished", "recalled", "started"] * rounds + ["finished"]:
+                facts = [Fact(kind, "small", name) for name in ("alpha", "beta", "gamma")]
+                w.record(transaction, kind, facts)
+        steps = machine_steps(w, lambda w: reviews.replay(w.database, [("small", "gamma")]))
+        assert projection.differing_tables(w.database) == []
+        w.close()
+        return steps
+
+    few, many = steps_to_replay(10), steps_to_replay(300)
+    assert 0 < many <= few * 1.1
+
+
+def test_an_end_that_a_correction_takes_back_ends_no_review(w: Workspace) -> None:
+    topic_changes.done(w, ["alpha"])
+    record_fact("recalled", "alpha")(days_later(w, 9))
+    before = due_days(w)
+    topic_changes.reopen(w, ["alpha"])
+    assert due_days(w) == {}
+    end = f"{w.database.get_meta('device')}.3"
+    with w.database.writing() as transaction:
+        fact = Fact("retracted", "small", "alpha", {"event": end})
+        w.record(transaction, "correct", [fact])
+    assert due_days(w) == before
+    assert projection.differing_tables(w.database) == []

@@ -155,8 +155,8 @@ class Home:
     def join(self, gathering: Gathering) -> None:
         if gathering.staged.new_count:
             with self.database.writing() as transaction:
-                inserted = insertion.insert(self.database, transaction, gathering.staged)
-                insertion.fold(self.database, inserted)
+                subjects = insertion.insert(self.database, transaction, gathering.staged)
+                insertion.fold(self.database, subjects)
 
     def facts(self) -> list[str]:
         """Return every fact that was recorded, as often as the log has it."""

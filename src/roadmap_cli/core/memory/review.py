@@ -34,11 +34,11 @@ SLOT_WITH_REVIEW = 15  # minutes: who studies in quarters of an hour is asked to
 _RATINGS = range(AGAIN, EASY + 1)
 
 # After these facts a topic is no longer done, and so not reviewed.
-_ENDING_KINDS = STATE_AFTER.keys() - {FINISHED}
+ENDING_KINDS = STATE_AFTER.keys() - {FINISHED}
 # The facts that refresh the prerequisites.
 CREDITING_KINDS = frozenset((FINISHED, RECALLED))
 # The kinds of facts that a memory depends on.
-REVIEW_KINDS = (FINISHED, RECALLED, FORGOTTEN, *sorted(_ENDING_KINDS))
+REVIEW_KINDS = (FINISHED, RECALLED, FORGOTTEN, *sorted(ENDING_KINDS))
 
 
 class Review(Record):
@@ -94,7 +94,7 @@ class ReviewFold:
 
     def add(self, kind: str, topic: str, day: str, rating: int) -> None:
         """Add one fact that is not retracted; facts are added in log order."""
-        if kind in _ENDING_KINDS:
+        if kind in ENDING_KINDS:
             self.reviews.pop(topic, None)
             return
         before = self.reviews.get(topic)

@@ -89,14 +89,11 @@ def subject_of(event: Event) -> Subject:
     return event.roadmap, event.topic, event.kind
 
 
-def refold(
-    database: Database, subjects: Iterable[Subject], new: reviews.NewEvents | None = None
-) -> None:
+def refold(database: Database, subjects: Iterable[Subject]) -> None:
     """Fold again all that events of the log can change, wherever in the log they are.
 
-    `subjects` are those of the new events, and of the events that these retract or restore. `new`
-    are the new events, if no others count otherwise than before. Call it inside a transaction, once
-    the retracted batches are up to date.
+    `subjects` are those of the new events, and of the events that these retract or restore. Call it
+    inside a transaction, once the retracted batches are up to date.
     """
     subjects = set(subjects)
     _refresh_aims(database, (roadmap for roadmap, _, kind in subjects if kind == AIMED))
@@ -110,7 +107,7 @@ def refold(
                 review_keys.add(key)
     keys = sorted(all_keys)
     with progress_sums.changing(database, keys, with_reviews=bool(review_keys)):
-        reviews.replay(database, review_keys, new)
+        reviews.replay(database, review_keys)
         readings = _reading_renames(database, keys)
         for key in keys:
             _store_topic(database, key, _fold_topic(database, key, readings))

@@ -25,15 +25,13 @@ from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import DamagedCache
 from roadmap_cli.store.database.sqlite_errors import ignore_damage
-from roadmap_cli.store.log.log import current_key, ids_of, living_events
-from roadmap_cli.values import Record
+from roadmap_cli.store.log.log import current_key
+from roadmap_cli.store.log.review_events import all_events, events_for
 
 _COLUMNS = (
     "topic, stability, difficulty, last, finished, rating, due, checks, recalled, first_check,"
     " solid, lapsed"
 )
-_KINDS = ", ".join(f"'{kind}'" for kind in REVIEW_KINDS)
-_MAX_IDS = 10_000  # ids in one query; for more, all events are read
 
 
 def advance(database: Database, events: Sequence[Event]) -> None:
@@ -49,27 +47,12 @@ def advance(database: Database, events: Sequence[Event]) -> None:
         topics = links.with_credited({e.topic for e in roadmap_events if e.kind in CREDITING_KINDS})
         topics |= {e.topic for e in roadmap_events}
         before = _read_reviews(database, roadmap, topics)
-        after = _continue_reviews(links, before, roadmap_events)
+        after = _fold_reviews(links, before, roadmap_events)
         _write_changes(database, roadmap, before, after)
 
 
-class NewEvents(Record):
-    """Where the events that were just inserted begin, somewhere in the log."""
-
-    clock: int  # the earliest
-    numbers: Mapping[str, int]  # of each device, the first
-
-    def include(self, event: Event) -> bool:
-        """Return whether an event of the log is one of them."""
-        return event.device in self.numbers and event.n >= self.numbers[event.device]
-
-
-def replay(database: Database, keys: Iterable[TopicKey], new: NewEvents | None = None) -> None:
-    """Fold again the reviews that events about some topics can change.
-
-    With `new`, nothing but these events is new, and the stored reviews are continued where no
-    other event that matters comes after them.
-    """
+def replay(database: Database, keys: Iterable[TopicKey]) -> None:
+    """Fold again the reviews that events about some topics can change."""
     topics_by_roadmap: dict[str, set[str]] = {}
     for roadmap, topic in keys:
         topics_by_roadmap.setdefault(roadmap, set()).add(topic)
@@ -78,35 +61,16 @@ def replay(database: Database, keys: Iterable[TopicKey], new: NewEvents | None =
         targets = links.with_credited(topics)
         sources = links.with_crediting(targets)
         before = _read_reviews(database, roadmap, targets)
-        events = None if new is None else _newest_events(database, roadmap, sources, new)
-        if events is None:
-            reviews = _fold_reviews(database, roadmap, links, sources)
-        else:
-            reviews = _continue_reviews(links, before, events)
+        events = events_for(database, roadmap, targets, sources)
+        reviews = _fold_reviews(links, {}, events)
         after = {name: review for name, review in reviews.items() if name in targets}
         _write_changes(database, roadmap, before, after)
 
 
-def _newest_events(
-    database: Database, roadmap: str, topics: set[str], new: NewEvents
-) -> list[Event] | None:
-    """Return the new events, with current ids; None if others about some topics come after one."""
-    # The signs make SQLite begin at the clock; there is nothing to sort, and the first decides.
-    condition = f"clock >= ? and +roadmap = ? and +topic <> '' and kind in ({_KINDS})"
-    events = []
-    for event in living_events(database, condition, (new.clock, roadmap)):
-        _, topic = current_key(database, (roadmap, event.topic))
-        if new.include(event):
-            events.append(event._replace(topic=topic))
-        elif topic in topics:
-            return None
-    return events
-
-
-def _continue_reviews(
+def _fold_reviews(
     links: _Links, before: Mapping[str, Review], events: Iterable[Event]
 ) -> dict[str, Review]:
-    """Apply the newest events of a roadmap, with current ids, to the reviews before."""
+    """Continue reviews of a roadmap with later events, which have current ids."""
     review_fold = ReviewFold(links.needs, dict(before), links.refreshes)
     for event in events:
         review_fold.add(event.kind, event.topic, event.day, event.data.get("rating", 0))
@@ -133,7 +97,7 @@ def expected_rows(database: Database) -> Iterator[tuple[str, tuple[Any, ...]]]:
             links = _links(database, name)
         if links is None:  # the roadmap is damaged; loading it makes its reviews anew
             continue
-        reviews = _fold_reviews(database, name, links, None)
+        reviews = _fold_reviews(links, {}, all_events(database, name))
         for topic, review in reviews.items():
             yield name, _row(topic, review)
 
@@ -191,30 +155,6 @@ def _links(database: Database, roadmap: str) -> _Links:
         return _Links(EMPTY_GRAPH, {})
     graph, _ = catalog.graph_and_goals(database, roadmap)
     return _Links(graph, catalog.all_refreshes(database, roadmap))
-
-
-def _fold_reviews(
-    database: Database, roadmap: str, links: _Links, topics: set[str] | None
-) -> dict[str, Review]:
-    """Fold the living events about some topics, or all, and their former ids."""
-    current_ids: dict[str, str] = {}
-    if topics is None or len(topics) > _MAX_IDS:
-        condition, values = "roadmap = ? and topic <> ''", (roadmap,)
-        sql = "select former, topic from former_id where roadmap = ?"
-        current_ids = dict(database.rows(sql, (roadmap,)))
-    else:
-        ids = []
-        for topic in sorted(topics):
-            current_id, *former_ids = ids_of(database, (roadmap, topic))
-            ids += [current_id, *former_ids]
-            current_ids.update(dict.fromkeys(former_ids, topic))
-        condition = f"roadmap = ? and topic in ({', '.join('?' * len(ids))})"
-        values = (roadmap, *ids)  # type: ignore[assignment]
-    review_fold = ReviewFold(links.needs, refreshes=links.refreshes)
-    for event in living_events(database, f"{condition} and kind in ({_KINDS})", values):
-        topic = current_ids.get(event.topic, event.topic)
-        review_fold.add(event.kind, topic, event.day, event.data.get("rating", 0))
-    return review_fold.reviews
 
 
 def _read_reviews(database: Database, roadmap: str, topics: Iterable[str]) -> dict[str, Review]:

@@ -5,16 +5,14 @@ It is a set union on (device, n), in one transaction. What the events say was ve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 
 from roadmap_cli.core.progress.progress import TopicKey
 from roadmap_cli.core.progress.states import RETRACTED
 from roadmap_cli.store.database.database import Database, Transaction
 from roadmap_cli.store.log import batches, log, log_writer, projection
 from roadmap_cli.store.log.projection import Subject
-from roadmap_cli.store.log.reviews import NewEvents
 from roadmap_cli.store.merging.log_merge import StagedLog
-from roadmap_cli.values import Record
 
 # The ends of its indexes that are written to; SQLite sorts in as much again.
 _CACHE_KIB = 8 * 1024
@@ -22,45 +20,30 @@ _CACHE_KIB = 8 * 1024
 SHARE_TO_REBUILD = 0.5
 
 
-class Insertion(Record):
-    """What was inserted into the log, and is not in the projection yet."""
-
-    subjects: frozenset[Subject]  # also of the events that were retracted or restored by it
-    new: NewEvents | None  # None if older events count otherwise than before
-
-    @property
-    def topics(self) -> set[TopicKey]:
-        """Return the topics that may have changed, by the ids in the events."""
-        return {(roadmap, topic) for roadmap, topic, _ in self.subjects if topic}
-
-
 def insert(
     database: Database,
     transaction: Transaction,
     staged_log: StagedLog,
     on_progress: Callable[[int], object] = lambda _: None,
-) -> Insertion:
-    """Insert the new events; call it inside a transaction, and `fold` after it."""
+) -> set[Subject]:
+    """Insert the new events; call it inside a transaction, and `fold` after it.
+
+    Return what they are about, and what the events are about that they retract or restore.
+    """
     connection, staged = database.connection, staged_log.connection
     connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
-    inserted = connection.executemany(
+    connection.executemany(
         f"insert into event ({log.COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         staged_log.rows(on_progress),
     )
     devices = staged.execute("select device, min(n), count(*) from event group by device")
-    first_numbers: dict[str, int] = {}
     for device, first, count in devices:
-        first_numbers[device] = first
         _record_end(database, transaction, staged_log, device, first, count)
     subjects = set(staged.execute("select distinct roadmap, topic, kind from event"))
-    has_retraction = any(kind == RETRACTED for _, _, kind in subjects)
-    if has_retraction:
+    if any(kind == RETRACTED for _, _, kind in subjects):
         changed = projection.refresh_retracted_batches(database)
         subjects.update(map(projection.subject_of, changed))
-    # What another process has inserted since the staging is in the projection already.
-    is_all_new = inserted.rowcount == staged_log.new_count and not has_retraction
-    (clock,) = staged.execute("select min(clock) from event").fetchone()
-    return Insertion(frozenset(subjects), NewEvents(clock, first_numbers) if is_all_new else None)
+    return subjects
 
 
 def _record_end(
@@ -85,16 +68,21 @@ def _record_end(
     )
 
 
-def fold(database: Database, insertion: Insertion) -> None:
+def fold(database: Database, subjects: Set[Subject]) -> None:
     """Bring the projection up to date after an insertion, by what is cheaper.
 
     That is to fold again what the events are about or, if most of the log is about it, to rebuild
     all.
     """
-    if _is_most(database, insertion.topics):
+    if _is_most(database, topics_of(subjects)):
         projection.rebuild(database)
     else:
-        projection.refold(database, insertion.subjects, insertion.new)
+        projection.refold(database, subjects)
+
+
+def topics_of(subjects: Set[Subject]) -> set[TopicKey]:
+    """Return the topics that may have changed, by the ids in the events."""
+    return {(roadmap, topic) for roadmap, topic, _ in subjects if topic}
 
 
 def _is_most(database: Database, topics: Iterable[TopicKey]) -> bool:

@@ -176,11 +176,15 @@ create table refresh (
 """
 
 # `elapsed`: the topics whose exercise takes days of the calendar, and how many at least.
+# `event_review`: what the reviews of a topic follow from, without all else that happened to it.
 _SCHEMA_6 = """
 create table elapsed (
   roadmap text not null, topic text not null, days integer not null,
   primary key (roadmap, topic)
 ) strict, without rowid;
+create index event_review on event (roadmap, topic, clock) where kind in (
+  'finished', 'recalled', 'forgotten', 'assumed', 'paused', 'reopened', 'skipped', 'started'
+);
 """
 
 
