@@ -81,7 +81,7 @@ def test_before_it_is_begun_it_says_how_long_it_takes(w: Workspace) -> None:
 def test_once_begun_it_runs_beside_the_following_topic_until_its_day(w: Workspace) -> None:
     answer = topic_changes.start(w, ["diary"])
     assert answer.topics[0].until == "2026-03-11"
-    sentence = "its exercise takes days: it runs beside the next topics until 11 March"
+    sentence = "its exercise takes 7 days at least: it runs beside the next topics until 11 March"
     assert f"  {sentence}" in change_text.change_lines(answer, SCREEN)
     lines = next_text.next_lines(next_topic.next_topic(w), SCREEN)
     assert lines[0] == "water  All about water (1 h)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import (
@@ -111,7 +112,9 @@ def _add_topic(lines: TextLines, action: str, topic: change_answers.TopicChange)
     lines.add(text, style="strong")
     if topic.until:
         day = format_near_day(topic.until)
-        text = f"its exercise takes days: it runs beside the next topics until {day}"
+        days = (date.fromisoformat(topic.until) - date.fromisoformat(topic.since)).days
+        takes = f"its exercise takes {format_count(days, 'day')} at least"
+        text = f"{takes}: it runs beside the next topics until {day}"
         lines.add(text, "  ", "    ")
     if topic.blocked_by and topic.state in ("done", "in_progress"):
         names = map(name_topic, topic.blocked_by, topic.blocked_by_titles)
