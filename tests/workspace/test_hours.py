@@ -580,7 +580,7 @@ def test_the_topics_that_are_ready_are_those_that_can_be_studied_now(tmp_path: P
     ready = [topic(f"t{i}") for i in range(7)]
     write_roadmap(w, small_roadmap(*ready, topic("last", *(f"t{i}" for i in range(7)))))
     (line,) = [line for line in screen(report.report(w)).splitlines() if "Ready now" in line]
-    assert line.endswith("and 2 more; then 1 more")
+    assert line.endswith("and 2 more; then 1 topic that still waits")
 
 
 def test_reviews_are_summed_in_a_sentence(tmp_path: Path) -> None:

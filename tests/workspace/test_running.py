@@ -81,9 +81,8 @@ def test_before_it_is_begun_it_says_how_long_it_takes(w: Workspace) -> None:
 def test_once_begun_it_runs_beside_the_following_topic_until_its_day(w: Workspace) -> None:
     answer = topic_changes.start(w, ["diary"])
     assert answer.topics[0].until == "2026-03-11"
-    assert "  runs until 11 March, as its exercise takes days" in change_text.change_lines(
-        answer, SCREEN
-    )
+    sentence = "its exercise takes 7 days at least: it runs beside the next topics until 11 March"
+    assert f"  {sentence}" in change_text.change_lines(answer, SCREEN)
     lines = next_text.next_lines(next_topic.next_topic(w), SCREEN)
     assert lines[0] == "water  All about water (1 h)"
     assert "  diary (All about diary) runs beside it until 11 March." in lines
@@ -131,6 +130,20 @@ def test_while_the_way_waits_for_a_day_nothing_is_called_a_detour_from_it(w: Wor
     answer = next_topic.next_topic(w)
     assert answer.reasons[0].code == "beside"
     assert not answer.detours
+
+
+def test_done_says_what_the_goal_waits_for_when_nothing_else_on_the_way_is_ready(
+    w: Workspace,
+) -> None:
+    topic_changes.start(w, ["diary"])
+    answer = topic_changes.done(w, ["water"])
+    assert [topic.id for topic in answer.waits_for] == ["diary"]
+    goal = '  Goal        "A drinker": 1 of 3 topics done, 5 h to go; "All about diary" runs until 11 March'
+    assert goal in change_text.change_lines(answer, SCREEN)
+    history.undo(w)
+    assert topic_changes.start(w, ["water"]).waits_for == ()
+    topic_changes.stop(w, ["diary"])
+    assert topic_changes.done(w, ["water"]).waits_for == ()
 
 
 def test_what_needs_it_waits_until_it_is_done(w: Workspace) -> None:

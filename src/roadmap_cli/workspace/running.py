@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from roadmap_cli.core.answers import next_answer
 from roadmap_cli.core.answers.next_answer import ReasonSentence, RunningTopic
-from roadmap_cli.core.planner.planner import Plan
+from roadmap_cli.core.planner.planner import Goal, Plan
 from roadmap_cli.core.progress.states import IN_PROGRESS
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.store.catalog import catalog
@@ -25,6 +25,12 @@ def running_topics(w: Workspace, plan: Plan) -> tuple[RunningTopic, ...]:
         RunningTopic(name, title, _day_after(w, running[i]))
         for i, (name, title) in zip(indexes, names, strict=True)
     )
+
+
+def running_towards(w: Workspace, plan: Plan, goal: Goal) -> tuple[RunningTopic, ...]:
+    """Return the topics that run and that a goal needs, the one with the nearest day first."""
+    ids = {plan.graph.ids[i] for i in plan.open_below(goal.needs)}
+    return tuple(topic for topic in running_topics(w, plan) if topic.id in ids)
 
 
 def explain_nothing_ready(w: Workspace, plan: Plan) -> ReasonSentence:

@@ -14,10 +14,11 @@ from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import Database
 
 if TYPE_CHECKING:
+    from roadmap_cli.store.catalog.catalog import LoadedRoadmap
     from roadmap_cli.workspace.workspace import Workspace
 
 SHIPPED = "python-backend"  # the id of the shipped roadmap
-META_KEY = "shipped"  # the version of the program that compared last, and the digest it loaded
+META_KEY = "shipped"  # the release that compared last, and the digest it loaded
 _BUSY_SECONDS = 1.0  # a remark is not worth a longer wait for the lock
 
 
@@ -42,7 +43,7 @@ def store_shipped_digest(database: Database, roadmap: str, digest: str, path: st
     last_digest = (database.get_meta(META_KEY) or "").partition(" ")[2]
     if roadmap == SHIPPED and is_same_file(path, shipped_path()):
         last_digest = digest
-    database.set_meta(META_KEY, f"{roadmap_cli.__version__} {last_digest}")
+    database.set_meta(META_KEY, f"{roadmap_cli.RELEASE} {last_digest}")
 
 
 def announce_new_version(w: Workspace) -> list[str]:
@@ -67,11 +68,11 @@ def announce_new_version(w: Workspace) -> list[str]:
 
 
 def _compare_versions(database: Database) -> list[str]:
-    """Return the remark, if any, and record that this version of the program has compared."""
+    """Return the remark, if any, and record that this release has compared."""
     from roadmap_cli.formats.text.source_file import file_digest
 
-    version, _, digest = (database.get_meta(META_KEY) or "").partition(" ")
-    if version == roadmap_cli.__version__:  # another command was faster
+    release, _, digest = (database.get_meta(META_KEY) or "").partition(" ")
+    if release == roadmap_cli.RELEASE:  # another command was faster
         return []
     remarks: list[str] = []
     loaded = catalog.loaded_roadmap(database, SHIPPED)
@@ -83,8 +84,16 @@ def _compare_versions(database: Database) -> list[str]:
         with suppress(InvalidRoadmap):
             if loaded_digest == digest != file_digest(path):
                 remarks = [
-                    f"the program now comes with another version of {quote_title(loaded.title)};"
-                    " 'roadmap load --shipped --dry-run' shows what would change"
+                    f"the program now comes with {_name_version(loaded)}; your progress would be"
+                    " kept: 'roadmap load --shipped --dry-run' shows what would change"
                 ]
-    database.set_meta(META_KEY, f"{roadmap_cli.__version__} {digest}")
+    database.set_meta(META_KEY, f"{roadmap_cli.RELEASE} {digest}")
     return remarks
+
+
+def _name_version(loaded: LoadedRoadmap) -> str:
+    """Return the shipped version beside the loaded one, as far as they have different numbers."""
+    title, new = quote_title(loaded.title), roadmap_cli.SHIPPED_VERSION
+    if loaded.version in ("", new):
+        return f"another version of {title}"
+    return f"version {new} of {title} (you study {loaded.version})"

@@ -30,7 +30,8 @@ from roadmap_cli.workspace.workspace import (
 )
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.next_answer import DetourOffer
+    from roadmap_cli.core.answers.next_answer import DetourOffer, RunningTopic
+    from roadmap_cli.core.planner.planner import Advice
     from roadmap_cli.workspace.topic_selection import TopicSelection
 
 MAX_UNLOCKED, MAX_ELECTIVES = 6, 3
@@ -123,6 +124,7 @@ def _build_answer(
         if reached
         else (),
         milestone=summaries.goal_progress(advice) if advice else None,
+        waits_for=_find_running(w, plan, advice) if plan.learner.running and advice else (),
         next=next_brief(w, plan),
         uncounted=done_remarks.find_uncounted(w, plan, before, changes) if is_out_of_order else (),
         electives=_offer_electives(w, plan, reached) if reached else (),
@@ -130,6 +132,15 @@ def _build_answer(
         is_waiting=not advice and bool(plan.learner.running),
         remarks=done_remarks.explain_goal(plan, topics) if action == "skip" else (),
     )
+
+
+def _find_running(w: Workspace, plan: Plan, advice: Advice) -> tuple[RunningTopic, ...]:
+    """Return what runs on the way to the goal, if nothing else on it can be begun."""
+    if advice.goal is None or all(reason.code != "beside" for reason in advice.reasons):
+        return ()
+    from roadmap_cli.workspace import running
+
+    return running.running_towards(w, plan, advice.goal)
 
 
 def _offer_electives(w: Workspace, plan: Plan, reached: Sequence[Goal]) -> tuple[DetourOffer, ...]:

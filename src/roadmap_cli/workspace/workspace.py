@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from roadmap_cli import __version__
+from roadmap_cli import RELEASE
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers.summaries import NextReading, RoadmapName, TopicBrief
 from roadmap_cli.core.planner.planner import Plan
@@ -339,8 +339,8 @@ class Workspace:
 
     def remark_new_version(self) -> None:
         """Add a remark, once, if the program came with another version of the shipped roadmap."""
-        version, _, _ = (self.database.get_meta("shipped") or "").partition(" ")
-        if version != __version__:
+        release, _, _ = (self.database.get_meta("shipped") or "").partition(" ")
+        if release != RELEASE:
             from roadmap_cli.workspace import shipped_roadmap
 
             self.remarks += shipped_roadmap.announce_new_version(self)

@@ -7,10 +7,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from tests.builders import fingerprints, seal
 from tests.cli.program import BREAD, Learner
 
+from roadmap_cli import SHIPPED_VERSION, __version__
 from roadmap_cli.store.catalog import catalog
+from roadmap_cli.workspace.shipped_roadmap import shipped_path
 
 TEA = """format: 1
 id: tea
@@ -113,18 +116,28 @@ def test_use_reports_an_overriding_variable(mia: Learner, tmp_path: Path) -> Non
     assert (refused.code, "ROADMAP selects bread" in refused.err) == (2, True)
 
 
-def test_another_shipped_version_is_announced_once(ada: Learner, tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", ["0.0.1", __version__, f"{__version__}/2026.11"])
+def test_another_shipped_version_is_announced_once(ada: Learner, before: str) -> None:
     assert ada.types("next").err == ""
     # As the program before the upgrade left it.
     with closing(sqlite3.connect(ada.database)) as connection, connection:
-        connection.execute("update meta set value = '0.0.1 old' where key = 'shipped'")
-        connection.execute("update roadmap set digest = ?", (catalog.stored_digest("old"),))
+        connection.execute("update meta set value = ? where key = 'shipped'", (f"{before} old",))
+        connection.execute(
+            "update roadmap set version = '2026.11', digest = ?", (catalog.stored_digest("old"),)
+        )
     seal(ada.database)
-    assert "roadmap load --shipped" in ada.types("next").err
+    said = " ".join(ada.types("next").err.split())
+    assert f'version {SHIPPED_VERSION} of "Learn Python' in said
+    assert "(you study 2026.11); your progress would be kept: 'roadmap load --shipped" in said
     assert ada.types("next").err == ""
     assert ada.types("load --shipped --dry-run").code == 0
     assert ada.types("load --shipped").code == 0
     assert ada.types("report").err == ""
+
+
+def test_the_program_knows_the_version_of_the_roadmap_that_comes_with_it() -> None:
+    text = Path(shipped_path()).read_text("utf-8")
+    assert f'\nversion: "{SHIPPED_VERSION}"\n' in text
 
 
 # -- progress that meets another version ----------------------------------------------------------

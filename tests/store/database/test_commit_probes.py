@@ -205,7 +205,7 @@ def test_news_is_printed_only_if_the_reminder_was_saved(tmp_path: Path, takes_ef
     assert len(news) == int(takes_effect)
     assert not w.database.has_committed  # nobody typed anything
     remembered = (w.database.get_meta("shipped") or "").split()[0]
-    assert (remembered == roadmap_cli.__version__) is takes_effect
+    assert (remembered == roadmap_cli.RELEASE) is takes_effect
     assert len(shipped_roadmap.announce_new_version(w)) == int(not takes_effect)  # only once
     assert catalog.loaded_roadmaps(w.database)[0].id == SHIPPED
 

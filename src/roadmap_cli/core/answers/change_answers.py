@@ -14,7 +14,7 @@ from roadmap_cli.core.answers.summaries import (
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
-    from roadmap_cli.core.answers.next_answer import DetourOffer
+    from roadmap_cli.core.answers.next_answer import DetourOffer, RunningTopic
 
 
 class TopicChange(Record):
@@ -64,6 +64,7 @@ class ChangeAnswer(Record):
     unlocked_more: int = 0
     reached: tuple[ReachedMilestone, ...] = ()
     milestone: MilestoneProgress | None = None
+    waits_for: tuple[RunningTopic, ...] = ()  # what the milestone waits for: nothing else is ready
     next: TopicBrief | None = None
     reading: NextReading | None = None
     proof: str = ""  # the exercise of a topic that was started or finished

@@ -17,7 +17,6 @@ from roadmap_cli.core.wording import (
     format_by_day,
     format_count,
     format_duration,
-    format_near_day,
     format_weekly_hours,
     quote_title,
 )
@@ -129,7 +128,7 @@ def _part_row(part: TopicPart) -> Row:
 
 def _format_continuation(part: TopicPart) -> str:
     """Return that a topic goes on after its week; one that runs has a day."""
-    return f"runs until {format_near_day(part.until)}" if part.until else "continues"
+    return f"runs until {part.until}" if part.until else "continues"
 
 
 def _milestone_cells(name: str, title: str) -> Row:

@@ -218,7 +218,11 @@ def _format_bundle(bundle: Sequence[TopicLine]) -> str:
     more, later = len(ready) - len(topics), len(bundle) - len(ready) - len(running)
     parts = [", ".join(names) + (f" and {more} more" if more else "")] if names else []
     parts += [f"{t.id} runs until {format_near_day(t.until)}" for t in running[:_MAX_TOPICS]]
-    return "; ".join(parts + ([f"then {later} more"] if later else []))
+    if later:
+        parts.append(
+            f"then {format_count(later, 'topic')} that still {'waits' if later == 1 else 'wait'}"
+        )
+    return "; ".join(parts)
 
 
 def _tracks(tracks: Sequence[reports.TrackLine]) -> Table:

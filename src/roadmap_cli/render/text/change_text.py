@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from roadmap_cli.core.wording import (
@@ -62,7 +63,11 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
     if answer.question:
         lines.add_field("Question", f"{answer.question} (answer: roadmap review {name})")
     if changed and answer.milestone is not None and answer.action != "start":
-        lines.add_field("Goal", _format_progress(answer.milestone))
+        runs = [
+            f"; {quote_title(t.title)} runs until {format_near_day(t.until)}"
+            for t in answer.waits_for
+        ]
+        lines.add_field("Goal", _format_progress(answer.milestone) + "".join(runs))
     for uncounted in answer.uncounted:
         _add_uncounted(lines, uncounted)
     is_running = any(topic.until for topic in answer.topics)
@@ -107,7 +112,10 @@ def _add_topic(lines: TextLines, action: str, topic: change_answers.TopicChange)
     lines.add(text, style="strong")
     if topic.until:
         day = format_near_day(topic.until)
-        lines.add(f"runs until {day}, as its exercise takes days", "  ", "    ")
+        days = (date.fromisoformat(topic.until) - date.fromisoformat(topic.since)).days
+        takes = f"its exercise takes {format_count(days, 'day')} at least"
+        text = f"{takes}: it runs beside the next topics until {day}"
+        lines.add(text, "  ", "    ")
     if topic.blocked_by and topic.state in ("done", "in_progress"):
         names = map(name_topic, topic.blocked_by, topic.blocked_by_titles)
         come = "come first and aren't" if len(topic.blocked_by) > 1 else "comes first and isn't"

@@ -173,29 +173,30 @@ def year_of_days(pictures: Pictures, today: str) -> str:
     now = date.fromisoformat(today)
     start = now - timedelta(days=now.weekday(), weeks=YEAR_WEEKS - 1)
     on_record = {day.day: day for day in pictures.days}
-    squares = []
+    days = []
     for number in range((now - start).days + 1):
         day = start + timedelta(days=number)
         found = on_record.get(day.isoformat())
         week, weekday = divmod(number, 7)
         spent = found.spent if found else 0
         is_finished = bool(found and not spent and found.finished)
-        squares.append(_square(week, weekday, spent, is_finished=is_finished))
+        days.append((week, weekday, NO_MINUTES if is_finished else spent))
     return (
         f'<svg class="year" viewBox="0 0 {_CELL * YEAR_WEEKS + 20} {7 * _CELL + 20}" role="img"'
         ' preserveAspectRatio="xMaxYMid slice"'
-        f' aria-labelledby="year-text">{"".join(squares)}{"".join(_year_months(start))}'
+        f' aria-labelledby="year-text">{_draw_days(days)}{"".join(_year_months(start))}'
         f"{_weekdays()}</svg>\n"
     )
 
 
 def strip(heatmap: Heatmap) -> str:
     """Return the weeks of a page as the squares of a year, with what they mean."""
-    squares = []
-    for week, (_, minutes) in enumerate(heatmap.weeks):
-        for weekday, spent in enumerate(minutes):
-            if spent != TO_COME:
-                squares.append(_square(week, weekday, spent, is_finished=spent == NO_MINUTES))
+    days = [
+        (week, weekday, spent)
+        for week, (_, minutes) in enumerate(heatmap.weeks)
+        for weekday, spent in enumerate(minutes)
+        if spent != TO_COME
+    ]
     width = _CELL * max(len(heatmap.weeks), 1)
     labels = "".join(
         f'<text x="{_CELL * week}" y="{7 * _CELL + 14}">{escape(start[5:])}</text>'
@@ -204,24 +205,31 @@ def strip(heatmap: Heatmap) -> str:
     )
     return (
         f'<figure><svg class="strip" width="{width + 20}" height="{7 * _CELL + 20}" role="img"'
-        f' aria-labelledby="strip-text">{"".join(squares)}{labels}</svg>'
+        f' aria-labelledby="strip-text">{_draw_days(days)}{labels}</svg>'
         f'<figcaption id="strip-text">Time spent on each day.'
         f" {legend_of_days()}</figcaption></figure>\n"
     )
 
 
-def _square(week: int, weekday: int, minutes: int, *, is_finished: bool) -> str:
-    """Return a day: a square for its time, or a diamond for what was finished without any."""
-    left, top = _CELL * week, _CELL * weekday
-    if is_finished:
-        return f'<path class="finished" d="M{left + 7} {top + 3}l4 4-4 4-4-4z"/>'
-    step = _day_step(minutes)
-    side = _SIDES[step]
-    edge = (_CELL - side) / 2
-    return (
-        f'<rect class="day{step}" x="{left + edge:g}" y="{top + edge:g}"'
-        f' width="{side}" height="{side}"/>'
-    )
+def _draw_days(days: Iterable[tuple[int, int, int]]) -> str:
+    """Return days, each as its week, weekday and minutes: a square for the time on each.
+
+    A day on which something was finished without any, with NO_MINUTES, is a diamond. All days of
+    one size are one path: an element for each would take 20 kB of a page.
+    """
+    paths: dict[str, str] = {}
+    for week, weekday, minutes in days:
+        left, top = _CELL * week, _CELL * weekday
+        if minutes == NO_MINUTES:
+            name, shape = "finished", f"M{left + 7} {top + 3}l4 4-4 4-4-4z"
+        else:
+            step = _day_step(minutes)
+            side = _SIDES[step]
+            edge = (_CELL - side) / 2
+            name = f"day{step}"
+            shape = f"M{left + edge:g} {top + edge:g}h{side}v{side}h-{side}z"
+        paths[name] = paths.get(name, "") + shape
+    return "".join(f'<path class="{name}" d="{path}"/>' for name, path in sorted(paths.items()))
 
 
 def _day_step(minutes: int) -> int:
@@ -259,7 +267,7 @@ def legend_of_days() -> str:
     steps = [f"up to {wording.format_duration(step)}" for step in DAY_STEPS] + ["more"]
     squares = (
         f'<svg width="{_CELL}" height="{_CELL}" aria-hidden="true">'
-        f"{_square(0, 0, minutes, is_finished=False)}</svg> {words}"
+        f"{_draw_days([(0, 0, minutes)])}</svg> {words}"
         for minutes, words in zip((*DAY_STEPS, DAY_STEPS[-1] + 1), steps, strict=True)
     )
     return f"Time spent on a day: {', '.join(squares)}."
