@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from roadmap_cli import shell_words
 from roadmap_cli.core.answers.import_result import ImportResult
-from roadmap_cli.formats.csv.csv_rows import is_header
+from roadmap_cli.formats.csv.csv_rows import is_table
 from roadmap_cli.formats.csv.csv_table import read_csv
 from roadmap_cli.formats.roadmap_sh.node_texts import (
     find_drawings,
@@ -62,10 +62,13 @@ def resolve_source(path: str, format_: str = "") -> str:
     return path if is_roadmap_sh else readme or path
 
 
-def read_source(path: str, format_: str = "") -> ImportResult:
+def read_source(
+    path: str, format_: str = "", column_names: Mapping[str, str] | None = None
+) -> ImportResult:
     """Read a file or a folder of another program as a roadmap.
 
-    Raises InvalidRoadmap if it cannot be read or is in no known format.
+    `column_names` are the names of columns in a table. Raises InvalidRoadmap if the source cannot
+    be read, is in no known format, or has no columns although some are named.
     """
     if is_directory(path):
         if format_ not in ("", "roadmap.sh"):
@@ -73,7 +76,13 @@ def read_source(path: str, format_: str = "") -> ImportResult:
             raise import_error(path, "not-a-file", sentence, "name one file")
         return read_folder(path)
     data = read_bytes(path)
-    return FORMATS[format_ or detect_format(data, path)](data, path)
+    format_ = format_ or detect_format(data, path)
+    if not column_names:
+        return FORMATS[format_](data, path)
+    if format_ != "csv":
+        sentence = f"this is {format_}, and only a table has columns"
+        raise import_error(path, "no-header", sentence, "leave out --column")
+    return read_csv(data, path, column_names)
 
 
 def detect_format(data: bytes, name: str) -> str:
@@ -127,6 +136,4 @@ def _refuse_own_json(head: bytes, name: str) -> None:
 
 
 def _is_table(head: bytes) -> bool:
-    lines = head.decode("utf-8", "replace").splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    return not first.startswith("|") and is_header(first.lstrip("\ufeff"))
+    return is_table(head.decode("utf-8", "replace").lstrip("\ufeff"))

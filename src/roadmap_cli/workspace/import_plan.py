@@ -6,6 +6,7 @@ It only reads, and must not know what a source means.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.core.reimport.known_ids import keep_known_ids
@@ -29,6 +30,23 @@ class ImportOptions(Record):
     overwrite: bool = False
     load: bool = True
     dry_run: bool = False
+    columns: tuple[str, ...] = ()  # as typed: title=NAME
+
+
+def parse_column_names(values: Sequence[str]) -> dict[str, str]:
+    """Return the names that `--column` gives columns of ours; raise UsageError for other words."""
+    from roadmap_cli.formats.csv.csv_columns import CHOICES
+
+    names = {}
+    for value in values:
+        column, _, name = value.partition("=")
+        column = column.strip().casefold()
+        if column not in CHOICES or not name.strip():
+            example = "for example --column 'title=Book name'"
+            hint = f"write OURS=NAME, {example}; ours are {', '.join(CHOICES)}"
+            raise UsageError(f"--column is '{value}'; it names no column", hint)
+        names[column] = name.strip()
+    return names
 
 
 def identify(

@@ -1,0 +1,131 @@
+"""The cells of a row as fields of a topic: hours, links, yes or no, and what is kept in `why`.
+
+A cell that cannot be used is remarked on and kept in `why`. It must not know of columns that
+hold progress.
+"""
+
+from __future__ import annotations
+
+import re
+
+from roadmap_cli.core import wording
+from roadmap_cli.core.model.readings import Assignment, Reading
+from roadmap_cli.core.progress.states import ASSUMED, OPEN
+from roadmap_cli.formats.csv.csv_rows import TableRow
+from roadmap_cli.formats.text import topic_list
+from roadmap_cli.formats.text.identifiers import find_url_fault
+from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, shorten
+from roadmap_cli.formats.text.problems import excerpt
+from roadmap_cli.formats.text.remark_kinds import RemarkKind
+from roadmap_cli.formats.text.stable_ids import id_from_words
+from roadmap_cli.formats.text.state_words import read_state
+
+_ADDED = "added to `why`"
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):[0-5]\d")
+_UNITS = (
+    (re.compile(r"\s*(?:hours?|hrs?|stunden?|std\.?|heures?|horas?|ore|ora|uur|час(?:ов|а)?|ч|小时|時間|시간)\b"), "h"),
+    (re.compile(r"\s*(?:minutes?|minuten|mins?|minutos?|minuti|мин(?:ут|уты)?\.?|分钟|分|분)$"), "m"),
+)  # fmt: skip
+_RANGE = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s?[-–]\s?(\d{1,4}(?:\.\d{1,3})?)\s?([hm]?)")
+_URL = re.compile(r"[a-zA-Z][a-zA-Z+.-]*://[^\s<>\"]+")
+_BAD_LINK = RemarkKind("the link {} cannot be used", "{} links cannot be used", _ADDED)
+_LONG_TEXT = RemarkKind("{}", "the text of {} rows is too long", "the rest was left out")
+_NOT_YES_OR_NO = RemarkKind(
+    "{} in optional is neither yes nor no",
+    "{} cells in optional are neither yes nor no",
+    f"read as no and {_ADDED}",
+)
+_NOT_A_TIME = {
+    column: RemarkKind(
+        f"{{}} is not a number of {column}", f"{{}} cells are not a number of {column}", _ADDED
+    )
+    for column in ("hours", "minutes")
+}
+_SCALES = {"hours": 60, "minutes": 1}
+
+
+def read_minutes(row: TableRow) -> int:
+    """Return how long a row takes, 0 if unknown."""
+    for column, scale in _SCALES.items():
+        text = row.get(column)
+        if not text:
+            continue
+        minutes = _parse_time(text, scale)
+        if minutes is not None and 0 < minutes <= wording.MAX_MINUTES * 2:
+            return minutes
+        if minutes != 0:
+            row.add_remark(_NOT_A_TIME[column], excerpt(text), f"{column}: {text}")
+    return 0
+
+
+def _parse_time(text: str, scale: int) -> int | None:
+    """Return the minutes of a number, of `1h 30`, of `2-3 hours` (the middle), or None."""
+    number = text.casefold().replace(",", ".").strip().removeprefix("~").strip()
+    for pattern, unit in _UNITS:
+        number = pattern.sub(unit, number)
+    if _NUMBER.fullmatch(number):
+        return round(float(number) * scale)
+    if match := _CLOCK.fullmatch(number):
+        return int(match[1]) * 60 + int(match[2])
+    if match := _RANGE.fullmatch(number):
+        low, high, unit = match.groups()
+        return round((float(low) + float(high)) / 2 * {"h": 60, "m": 1, "": scale}[unit])
+    return wording.parse_duration(number)
+
+
+def assign_links(row: TableRow, readings: dict[str, Reading]) -> tuple[Assignment, ...]:
+    """Return the assignments of a row; add new ones to `readings`."""
+    assignments: dict[str, Assignment] = {}
+    rest = text = row.get("links")
+    # Our own export separates them with blanks, and a comma at the end belongs to the address.
+    urls = text.split() if row.is_own_export else _URL.findall(text)
+    for url in urls:
+        rest = rest.replace(url, " ", 1)
+        url = url if row.is_own_export else _strip_punctuation(url)
+        if fault := find_url_fault(url):
+            row.add_remark(_BAD_LINK, f"{excerpt(url)}: {fault[0]}", f"link: {url}")
+        elif assignment := topic_list.assign_link(url, row.title, readings, lambda _: None):
+            assignments[assignment.reading] = assignment
+    rest = " ".join(re.sub(r"[;,|]+(?=\s|$)", " ", rest).split()).strip(" ;,|()[]")
+    if rest and urls:
+        row.extra.append(f"about the links: {rest}")
+    elif rest:  # books have no address
+        for words in split_words(row.get("links"), ";\n"):
+            name = id_from_words(words)
+            readings.setdefault(name, Reading(name, shorten(words, MAX_TITLE_LENGTH)))
+            assignments[name] = Assignment(name)
+    return tuple(assignments.values())
+
+
+def _strip_punctuation(url: str) -> str:
+    """Return an address without a separator at its end, or a parenthesis opened before it."""
+    while url.endswith((";", ",", "|")) or (url.endswith(")") and url.count(")") > url.count("(")):
+        url = url[:-1]
+    return url
+
+
+def is_optional(row: TableRow) -> bool:
+    """Return whether a row is optional; remark on a cell that is neither yes nor no."""
+    text = row.get("optional")
+    answer = read_state(text)
+    if answer not in (ASSUMED, OPEN):
+        row.add_remark(_NOT_YES_OR_NO, excerpt(text), f"optional: {text}")
+    return answer == ASSUMED
+
+
+def build_why(row: TableRow) -> str:
+    """Return the `why` of a row, with its extra words."""
+    text = "\n".join(line.rstrip() for line in row.get("why").splitlines()).strip()
+    extra = [" ".join(words.split()) for words in row.extra]
+    return topic_list.shorten_why(
+        "\n".join(filter(None, (text, *extra))),
+        "the text has",
+        lambda sentence: row.add_remark(_LONG_TEXT, sentence),
+    )
+
+
+def split_words(text: str, separators: str) -> list[str]:
+    """Return the words of a cell between any of these characters."""
+    parts = re.split(f"[{re.escape(separators)}]", text)
+    return [word for part in parts if (word := " ".join(part.split()).lstrip("•*").strip())]
