@@ -224,7 +224,6 @@ COMMANDS = (
         examples=(
             ("roadmap import list.md", "make a roadmap of a checklist"),
             ("roadmap import list.md --dry-run", "see what would come of it"),
-            ("roadmap import list.md --no-load -o list.yaml", "only write the file"),
             ("roadmap import books.csv --column title=Opus", "say where the titles are"),
         ),
         is_of_all_roadmaps=True,

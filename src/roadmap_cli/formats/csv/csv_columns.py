@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
+_MAX_NAME_LENGTH = 200
 # Our columns, and their names in other tables.
 _COLUMNS = {
     "id": "id, key, code, slug, uuid",
@@ -137,8 +138,8 @@ class Columns:
         numbers: Collection[int] = (),
     ) -> None:
         """Take a header, names that a person gave to columns of ours, and the columns of numbers."""
-        self.header = [" ".join(cell.split()) for cell in header]
-        words = [_normalize(cell) for cell in header]
+        self.header = [" ".join(cell[:_MAX_NAME_LENGTH].split()) for cell in header]
+        words = [_normalize(cell) for cell in self.header]
         self.is_own_export = _OWN_HEADER.issubset(words)
         if self.is_own_export:
             self.ours = _first_only([_OWN_COLUMNS.get(w) or _COLUMN_OF.get(w, "") for w in words])
@@ -222,7 +223,9 @@ def _read_unit(name: str) -> str:
 
 def _normalize(name: str) -> str:
     """Return the words of a name: in small letters, without signs and without brackets."""
-    words = re.sub(r"([a-z])([A-Z])", r"\1 \2", unicodedata.normalize("NFC", name))
+    words = re.sub(
+        r"([a-z])([A-Z])", r"\1 \2", unicodedata.normalize("NFC", name[:_MAX_NAME_LENGTH])
+    )
     words = re.sub(r"\s*[(\[].*[)\]]\s*$", "", re.sub(r"[_\-/.]+", " ", words))
     return " ".join(re.sub(r"[^\w\s#%№]+", "", words.casefold()).split())
 

@@ -30,7 +30,7 @@ _UNITS = (
 _RANGE = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s?[-–]\s?(\d{1,4}(?:\.\d{1,3})?)\s?([hm]?)")
 _URL = re.compile(r"[a-zA-Z][a-zA-Z+.-]*://[^\s<>\"]+")
 _BAD_LINK = RemarkKind("the link {} cannot be used", "{} links cannot be used", _ADDED)
-_LONG_TEXT = RemarkKind("{}", "the text of {} rows is too long", "the rest was left out")
+_LONG_TEXT = RemarkKind("{}", "the texts of {} rows are too long")
 _NOT_YES_OR_NO = RemarkKind(
     "{} in optional is neither yes nor no",
     "{} cells in optional are neither yes nor no",

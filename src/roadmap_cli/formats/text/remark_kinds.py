@@ -17,7 +17,7 @@ class RemarkKind(Record):
 
     one: str  # '{} is not a date'
     many: str  # '{} cells are not dates'
-    outcome: str  # 'added to `why`'
+    outcome: str = ""  # 'added to `why`'
 
 
 class RemarkKinds:
@@ -34,11 +34,10 @@ class RemarkKinds:
         """Add one remark for each kind, in the order of their first places."""
         for kind, places in self._places.items():
             line, example = places[0]
-            if len(places) == 1:
-                remarks.add(f"{kind.one.format(example)}; {kind.outcome}", line)
-                continue
-            head = kind.many.format(f"{len(places):,}")
-            remarks.add(f"{head} ({_examples(places)}); {kind.outcome}", line)
+            head = kind.one.format(example)
+            if len(places) > 1:
+                head = f"{kind.many.format(f'{len(places):,}')} ({_examples(places)})"
+            remarks.add("; ".join(filter(None, (head, kind.outcome))), line)
 
 
 def _examples(places: list[tuple[int, str]]) -> str:
