@@ -6,14 +6,31 @@ It must not know topics.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
+from roadmap_cli.formats.markdown.entry_boxes import NO_START
+from roadmap_cli.formats.markdown.html_table import HtmlTable
 from roadmap_cli.formats.markdown.parser import MarkdownSource, Token
-from roadmap_cli.formats.markdown.phrase import Phrase, html_phrase, inline_phrase, split_html
+from roadmap_cli.formats.markdown.phrase import (
+    Phrase,
+    html_phrase,
+    inline_phrase,
+    join_phrases,
+    split_html,
+)
 
 _HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 _TITLE = re.compile(r"<h1\b", re.IGNORECASE)
 # Below every heading that Markdown has.
 _BOLD_LEVEL, _ENTRY_LEVEL = 8, 9
+_LISTS = ("bullet_list_open", "ordered_list_open")
+_LIST_ENDS = ("bullet_list_close", "ordered_list_close")
+# Headings that say their place in a sequence.
+NUMBERED = re.compile(
+    r"^\W*\d+[.):]|\b(?:tier|level|stage|phase|part|step|session|week|day|month|semester|quarter|q|"
+    r"year|chapter|module|unit)\W?\d",
+    re.IGNORECASE,
+)
 _CONTENTS = frozenset(("contents", "table of contents", "toc", "summary", "index", "introduction"))
 
 
@@ -27,9 +44,15 @@ class Item:
         self.phrase: Phrase | None = None
         self.more: list[Phrase] = []
         self.children: list[Item] = []
-        self.box = ""  # "", " " or "x"
+        self.start = NO_START
         self.is_heading = False
+        self.has_list = False
         self.is_numbered = False
+
+    @property
+    def is_box(self) -> bool:
+        """Return whether the entry has a box."""
+        return bool(self.start.state)
 
 
 class MarkdownTable(list[list[Phrase]]):
@@ -68,12 +91,17 @@ class Outline:
         self._tokens = source.tokens
         self.root = Section(Phrase("", 0), 0, None)
         self.code_lines: list[int] = []
-        self.near_box_lines: list[int] = []
+        self.boxes: list[Item] = []
+        self.note_links: list[int] = []  # the line of each link to another note
+        self.picture_lines: list[int] = []  # of notes that are shown inside this one
         self._section = self.root
         self._items: list[Item] = []  # the open ones
         self._item_sections: list[Section] = []  # the section of each open item
         self._details: list[Section] = []  # the section of each open <details>
+        self._list_sections: list[Section] = []  # the section around each open list
         self._table = MarkdownTable()
+        self._html_table: HtmlTable | None = None
+        self._title_is_part = False
         self._title_index = self._find_title()
         self._bold_headings = self._find_bold_headings()
         self._read()
@@ -87,8 +115,13 @@ class Outline:
             elif kind == "list_item_open":
                 self._open_item(token)
             elif kind == "list_item_close":
-                self._items.pop()
-                self._section = self._item_sections.pop()
+                self._close_item()
+            elif kind in _LISTS:
+                self._list_sections.append(self._section)
+                if self._items:
+                    self._items[-1].has_list = True
+            elif kind in _LIST_ENDS:
+                self._section = self._list_sections.pop()
             elif kind == "table_open":
                 self._table = MarkdownTable()
                 self._section.blocks.append(self._table)
@@ -98,6 +131,7 @@ class Outline:
                 self.code_lines.append(_line(token))
             elif kind == "html_block":
                 self._read_html(token)
+        self._close_html_table()
 
     def _find_title(self) -> int:
         """Return the index of the heading that is the title, or -1: the first of the top level."""
@@ -115,6 +149,14 @@ class Outline:
         ):
             return -1
         words = inline_phrase(self._tokens[index + 1], 0).text.strip(" :").casefold()
+        following = next((i for n, i in headings if n == level == 1 and i > index), 0)
+        if following and NUMBERED.search(words):
+            return -1
+        self._title_is_part = any(
+            (token.type == "heading_open" and token.level == 0)
+            or (token.type == "inline" and token.meta.get("start", NO_START).state)
+            for token in self._tokens[index + 1 : following]
+        )
         return index if words and words not in _CONTENTS else -1
 
     def _find_bold_headings(self) -> frozenset[int]:
@@ -148,13 +190,27 @@ class Outline:
         self._items.append(item)
         self._item_sections.append(self._section)
 
+    def _close_item(self) -> None:
+        item, outside = self._items.pop(), self._item_sections.pop()
+        # In an outliner a heading is an entry, and what is below it follows it in the same list.
+        if not item.is_heading or item.has_list or self._section.is_entry:
+            self._section = outside
+
     def _read_text(self, token: Token, index: int) -> None:
         phrase = inline_phrase(token, _line(token))
         before = self._tokens[index - 1]
-        if before.type == "heading_open" and index - 1 == self._title_index:
+        self.note_links += [phrase.line] * token.meta.get("notes", 0)
+        self.picture_lines += [phrase.line] * token.meta.get("pictures", 0)
+        if before.type == "heading_open":
+            self._close_html_table()
+        if self._html_table is not None and not self._items:
+            self._html_table.add_phrase(phrase)
+        elif before.type == "heading_open" and index - 1 == self._title_index:
             self.root.title, self.root.phrase, self.root.line = phrase.text, phrase, phrase.line
             self.root.level = int(before.tag[1])
             self._section = self.root
+            if self._title_is_part:
+                self._section = Section(phrase, self.root.level, self.root)
         elif before.type == "heading_open":
             self._open_section(phrase, int(before.tag[1]))
         elif before.type in ("th_open", "td_open"):
@@ -173,11 +229,10 @@ class Outline:
 
     def _read_item_text(self, token: Token, phrase: Phrase, index: int) -> None:
         item = self._items[-1]
-        if item.phrase is None and token.meta:
-            item.box = token.meta.get("box", "")
+        if item.phrase is None:
+            item.start = token.meta.get("start", NO_START)
             item.line = phrase.line
-            if "near" in token.meta:
-                self.near_box_lines.append(phrase.line)
+            self.boxes += [item] if item.is_box else []
         if item.phrase is None and self._is_course(item, phrase, index):
             self._open_section(phrase, _ENTRY_LEVEL)
             self._section.is_entry = True
@@ -189,9 +244,24 @@ class Outline:
             item.more.append(phrase)
 
     def _is_course(self, item: Item, phrase: Phrase, index: int) -> bool:
-        """Return whether an entry is a number and bold words, with a list of its own under it."""
-        is_top = item.is_numbered and not item.box and len(self._items) == 1
-        return is_top and _is_bold(phrase) and not phrase.links and self._is_above_list(index)
+        """Return whether an entry is a number and words above a list of its own.
+
+        The words are bold, or the list has links.
+        """
+        is_top = item.is_numbered and not item.is_box and len(self._items) == 1
+        if not is_top or phrase.links or not phrase.text or not self._is_above_list(index):
+            return False
+        return _is_bold(phrase) or self._has_links_below(index)
+
+    def _has_links_below(self, index: int) -> bool:
+        """Return whether the list after the paragraph of an inline token has a link."""
+        level = self._tokens[index + 2].level
+        for token in islice(self._tokens, index + 3, None):
+            if token.level <= level:
+                return False
+            if token.type == "inline" and any(c.type == "link_open" for c in token.children or ()):
+                return True
+        return False
 
     def _open_section(self, phrase: Phrase, level: float) -> None:
         if self._items and self._items[-1].phrase is None:
@@ -210,6 +280,18 @@ class Outline:
         level = 0
         for piece in [*split_html(token.content), "</end>"]:
             name = piece[:9].lower()
+            if self._html_table is not None and name != "</end>" and not self._items:
+                self._html_table.add_piece(piece, line)
+                if name.startswith("</table"):
+                    self._close_html_table()
+                line += piece.count("\n")
+                start = line
+                continue
+            if name.startswith("<table") and not self._items:
+                self._add_html(html_phrase(pieces, start), level, is_summary=False)
+                pieces, level = [], 0
+                self._html_table = HtmlTable()
+                continue
             heading = _HEADING.match(piece)
             if heading or name.startswith(("</h", "<details", "</details", "</summary", "</end")):
                 blank = "".join(pieces[:1])
@@ -226,6 +308,15 @@ class Outline:
                 pieces.append(piece)
             line += piece.count("\n")
 
+    def _close_html_table(self) -> None:
+        """Add the open table in HTML: one with a head as a table, others only lay out a page."""
+        table, self._html_table = self._html_table, None
+        rows = table.rows() if table is not None else []
+        if table is not None and table.has_head and len(rows) > 1:
+            self._section.blocks.append(MarkdownTable(rows))
+        else:
+            self._section.blocks += [join_phrases(row) for row in rows]
+
     def _add_html(self, phrase: Phrase, level: int, *, is_summary: bool) -> None:
         if is_summary and phrase.text and self._details and not self._items:
             self._section = Section(phrase, self._section.level + 0.25, self._section)
@@ -241,7 +332,7 @@ class Outline:
 
 
 def _is_bold(phrase: Phrase) -> bool:
-    return phrase.bold_end > 0 and not phrase.text[phrase.bold_end :].strip(" :")
+    return phrase.bold_end > 0 and not re.search(r"\w", phrase.text[phrase.bold_end :])
 
 
 def _line(token: Token) -> int:
