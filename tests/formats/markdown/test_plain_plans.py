@@ -1,6 +1,7 @@
 """Plans without boxes and links: lists under headings, tables of weeks, tables in HTML.
 
-Holds: formats.markdown.topics, formats.markdown.tables, formats.markdown.html_table.
+Holds: formats.markdown.topics, formats.markdown.plain_plans, formats.markdown.sections,
+formats.markdown.tables, formats.markdown.html_table.
 """
 
 import pytest
@@ -66,6 +67,18 @@ def test_numbered_entries_with_links_below_them_are_topics() -> None:
     assert [(t.title, len(t.readings)) for t in imported.roadmap.topics] == [
         ("Leaves", 2),
         ("Water", 1),
+    ]
+
+
+def test_a_list_that_is_indented_too_little_belongs_to_the_number_above_it() -> None:
+    imported = read(
+        "# Tea\n\n9. Cups\n   - [Clay](https://c.example)\n\n10. Pots\n   - [Iron](https://i.example)\n"
+        "\n11. Tins\n   - [Tin](https://t.example)\n"
+    )
+    assert [(t.title, len(t.readings)) for t in imported.roadmap.topics] == [
+        ("Cups", 1),
+        ("Pots", 1),
+        ("Tins", 1),
     ]
 
 

@@ -12,8 +12,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from roadmap_cli.core.model.roadmap import MAX_STAGES, Stage, Track
 from roadmap_cli.formats.markdown.markdown_topic import BOX, HEADING, MarkdownTopic
-from roadmap_cli.formats.markdown.outline import NUMBERED, Section
-from roadmap_cli.formats.markdown.topics import FoundTopics, Text
+from roadmap_cli.formats.markdown.plain_plans import Text
+from roadmap_cli.formats.markdown.sections import NUMBERED, Section
+from roadmap_cli.formats.markdown.topics import FoundTopics
 from roadmap_cli.formats.markdown.words import MAX_WHY_LENGTH, shorten, strip_decoration
 from roadmap_cli.formats.text.identifiers import is_id
 from roadmap_cli.formats.text.stable_ids import IdRequest, stable_ids

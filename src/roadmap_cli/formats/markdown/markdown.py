@@ -25,9 +25,10 @@ from roadmap_cli.formats.markdown.markdown_topic import (
     MarkdownTopic,
 )
 from roadmap_cli.formats.markdown.omissions import MAX_OWN_WHY_LENGTH, collect_remarks
-from roadmap_cli.formats.markdown.outline import Outline, Section
+from roadmap_cli.formats.markdown.outline import Outline
 from roadmap_cli.formats.markdown.parser import MarkdownSource, parse, refusal
 from roadmap_cli.formats.markdown.prerequisites import Needs
+from roadmap_cli.formats.markdown.sections import Section
 from roadmap_cli.formats.markdown.topics import FoundTopics
 from roadmap_cli.formats.markdown.words import MAX_WHY_LENGTH, shorten, strip_decoration
 from roadmap_cli.formats.text.characters import remove_unsafe_chars

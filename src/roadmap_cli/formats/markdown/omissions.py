@@ -13,8 +13,10 @@ from roadmap_cli.core.progress.states import ASSUMED
 from roadmap_cli.core.wording import format_count, format_duration
 from roadmap_cli.formats.markdown.layout import Layout
 from roadmap_cli.formats.markdown.markdown_topic import HEADING, MINUTES_OF_PARENT, MarkdownTopic
-from roadmap_cli.formats.markdown.outline import Item, Outline
+from roadmap_cli.formats.markdown.outline import Outline
 from roadmap_cli.formats.markdown.parser import MarkdownSource
+from roadmap_cli.formats.markdown.plain_plans import entries_of
+from roadmap_cli.formats.markdown.sections import Item
 from roadmap_cli.formats.markdown.topics import FoundTopics
 from roadmap_cli.formats.markdown.words import MAX_WHY_LENGTH, shorten
 from roadmap_cli.formats.text.plain_words import format_lines, format_missing
@@ -138,22 +140,18 @@ def _remark_on_texts(
     remarks.add_lines(
         [*layout.long_lines, *long], "text", f"of more than {MAX_WHY_LENGTH} characters", "cut"
     )
-    dropped = [item.line for item in _entries(findings) for _ in range(item.start.signs.dropped)]
+    dropped = [
+        item.line
+        for s in findings.texts
+        for item in entries_of(s)
+        for _ in range(item.start.signs.dropped)
+    ]
     remarks.add_lines(dropped, "setting", "of the program that wrote the list", "left out")
 
 
 def _is_cut(topic: MarkdownTopic) -> bool:
     limit = MAX_OWN_WHY_LENGTH if topic.words.is_verbatim else MAX_WHY_LENGTH
     return sum(len(text) + 2 for text in topic.texts) > limit + 2
-
-
-def _entries(findings: FoundTopics) -> Iterable[Item]:
-    """Return all entries of all lists."""
-    waiting = [b for s in findings.texts for b in s.blocks if isinstance(b, Item)]
-    while waiting:
-        item = waiting.pop()
-        yield item
-        waiting += item.children
 
 
 def _remark_on_hours(topics: list[MarkdownTopic], remarks: _Kinds) -> None:

@@ -18,6 +18,7 @@ from roadmap_cli.formats.markdown.phrase import (
     join_phrases,
     split_html,
 )
+from roadmap_cli.formats.markdown.sections import NUMBERED, Item, MarkdownTable, Section
 
 _HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 _TITLE = re.compile(r"<h1\b", re.IGNORECASE)
@@ -25,63 +26,7 @@ _TITLE = re.compile(r"<h1\b", re.IGNORECASE)
 _BOLD_LEVEL, _ENTRY_LEVEL = 8, 9
 _LISTS = ("bullet_list_open", "ordered_list_open")
 _LIST_ENDS = ("bullet_list_close", "ordered_list_close")
-# Headings that say their place in a sequence.
-NUMBERED = re.compile(
-    r"^\W*\d+[.):]|\b(?:tier|level|stage|phase|part|step|session|week|day|month|semester|quarter|q|"
-    r"year|chapter|module|unit)\W?\d",
-    re.IGNORECASE,
-)
 _CONTENTS = frozenset(("contents", "table of contents", "toc", "summary", "index", "introduction"))
-
-
-class Item:
-    """An entry of a list."""
-
-    def __init__(self, line: int, section: Section, parent: Item | None) -> None:
-        self.line = line
-        self.section = section
-        self.parent = parent
-        self.phrase: Phrase | None = None
-        self.more: list[Phrase] = []
-        self.children: list[Item] = []
-        self.start = NO_START
-        self.is_heading = False
-        self.has_list = False
-        self.is_numbered = False
-
-    @property
-    def is_box(self) -> bool:
-        """Return whether the entry has a box."""
-        return bool(self.start.state)
-
-
-class MarkdownTable(list[list[Phrase]]):
-    """The rows of a table, the head first."""
-
-
-class Section:
-    """A heading and its contents, in order."""
-
-    def __init__(self, phrase: Phrase, level: float, parent: Section | None) -> None:
-        self.phrase = phrase
-        self.title = phrase.text.strip(" :")
-        self.line = phrase.line
-        self.level = level
-        self.parent = parent
-        self.is_entry = False  # whether it is an entry of a list that is built like a heading
-        self.children: list[Section] = []
-        self.blocks: list[Item | MarkdownTable | Phrase] = []
-        if parent is not None:
-            parent.children.append(self)
-
-    def path(self) -> list[Section]:
-        """Return the headings from the top one to this one, without the title of the file."""
-        above = []
-        section: Section | None = self
-        while section is not None and section.parent is not None:
-            above.append(section)
-            section = section.parent
-        return above[::-1]
 
 
 class Outline:
@@ -99,6 +44,7 @@ class Outline:
         self._item_sections: list[Section] = []  # the section of each open item
         self._details: list[Section] = []  # the section of each open <details>
         self._list_sections: list[Section] = []  # the section around each open list
+        self._outside: Section | None = None  # around an entry whose list is indented too little
         self._table = MarkdownTable()
         self._html_table: HtmlTable | None = None
         self._title_is_part = False
@@ -117,11 +63,14 @@ class Outline:
             elif kind == "list_item_close":
                 self._close_item()
             elif kind in _LISTS:
-                self._list_sections.append(self._section)
+                self._list_sections.append(self._outside or self._section)
+                self._outside = None
                 if self._items:
                     self._items[-1].has_list = True
             elif kind in _LIST_ENDS:
-                self._section = self._list_sections.pop()
+                outside = self._list_sections.pop()
+                if self._outside is None:
+                    self._section = outside
             elif kind == "table_open":
                 self._table = MarkdownTable()
                 self._section.blocks.append(self._table)
@@ -193,7 +142,9 @@ class Outline:
     def _close_item(self) -> None:
         item, outside = self._items.pop(), self._item_sections.pop()
         # In an outliner a heading is an entry, and what is below it follows it in the same list.
-        if not item.is_heading or item.has_list or self._section.is_entry:
+        if item.is_above_next_list:
+            self._outside = outside
+        elif not item.is_heading or item.has_list or self._section.is_entry:
             self._section = outside
 
     def _read_text(self, token: Token, index: int) -> None:
@@ -249,14 +200,20 @@ class Outline:
         The words are bold, or the list has links.
         """
         is_top = item.is_numbered and not item.is_box and len(self._items) == 1
-        if not is_top or phrase.links or not phrase.text or not self._is_above_list(index):
+        if not is_top or phrase.links or not phrase.text:
             return False
-        return _is_bold(phrase) or self._has_links_below(index)
+        if self._is_above_list(index):
+            return _is_bold(phrase) or self._has_links(index + 2)
+        # Below `10. words` a list is often indented as it was below `9. words`.
+        after = [token.type for token in self._tokens[index + 2 : index + 5]]
+        if after == ["list_item_close", "ordered_list_close", "bullet_list_open"]:
+            item.is_above_next_list = self._has_links(index + 4)
+        return item.is_above_next_list
 
-    def _has_links_below(self, index: int) -> bool:
-        """Return whether the list after the paragraph of an inline token has a link."""
-        level = self._tokens[index + 2].level
-        for token in islice(self._tokens, index + 3, None):
+    def _has_links(self, index: int) -> bool:
+        """Return whether the list that a token opens has a link."""
+        level = self._tokens[index].level
+        for token in islice(self._tokens, index + 1, None):
             if token.level <= level:
                 return False
             if token.type == "inline" and any(c.type == "link_open" for c in token.children or ()):

@@ -16,8 +16,8 @@ from roadmap_cli.formats.markdown.markdown_topic import (
     TopicLink,
     entry_links,
 )
-from roadmap_cli.formats.markdown.outline import MarkdownTable, Section
 from roadmap_cli.formats.markdown.phrase import Phrase
+from roadmap_cli.formats.markdown.sections import MarkdownTable, Section
 from roadmap_cli.formats.markdown.words import (
     EntryWords,
     has_only_links,

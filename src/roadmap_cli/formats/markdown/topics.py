@@ -7,7 +7,6 @@ It must not know ids, tracks and readings.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from roadmap_cli.core.progress.states import OPEN
 from roadmap_cli.formats.markdown.markdown_topic import (
@@ -21,8 +20,19 @@ from roadmap_cli.formats.markdown.markdown_topic import (
     our_link,
     outward_links,
 )
-from roadmap_cli.formats.markdown.outline import Item, MarkdownTable, Outline, Section
+from roadmap_cli.formats.markdown.outline import Outline
 from roadmap_cli.formats.markdown.phrase import Phrase, PhraseLink
+from roadmap_cli.formats.markdown.plain_plans import (
+    Text,
+    entries_of,
+    has_labels,
+    is_about,
+    is_contents,
+    is_entry_of_plan,
+    is_plain_plan,
+    walk,
+)
+from roadmap_cli.formats.markdown.sections import Item, MarkdownTable, Section
 from roadmap_cli.formats.markdown.tables import TopicTable
 from roadmap_cli.formats.markdown.words import (
     EntryWords,
@@ -30,31 +40,8 @@ from roadmap_cli.formats.markdown.words import (
     has_words,
     parse_words,
 )
-from roadmap_cli.values import Record
 
-# Headings about the list itself, not about its subject.
-_ABOUT = re.compile(
-    r"(?:table of )?contents?|toc|index|how to contribute|contribut\w+|licen[cs]e|copyright|"
-    r"code of conduct|(?:our |github )?sponsors?|sponsoring|backers|translations?(?: in progress)?|"
-    r"acknowledge?ments?|credits|star history|(?:the )?(?:team|authors?|maintainers?)|"
-    r"main contributors|contact|donat\w+|spread the word!?|follow me|how to show your progress|"
-    r"(?:quick|important|community) links?"
-)
-# An entry of a plain plan that describes its heading.
-_LABEL = re.compile(
-    r"\W*(?:(?:estimated )?(?:time|duration|hours|effort)|goals?|objectives?|outcomes?|notes?|tips?|"
-    r"resources?|prerequisites?|focus|why|deliverables?|цель|ziel|objetivo|目标|目標)\b[^:：]{0,30}[:：]",
-    re.IGNORECASE,
-)
 _HEADING_LEVELS = 2  # that become stages and tracks
-_ENTRIES_PER_LINK = 10
-
-
-class Text(Record):
-    """Words of a file that are no topic, and their line."""
-
-    words: str
-    line: int
 
 
 class FoundTopics:
@@ -74,12 +61,12 @@ class FoundTopics:
         self._has_boxes = bool(outline.boxes)
         self._loose: list[TopicLink] = []  # links of the section outside boxes and rows
         self._parents: list[Text] = []  # the entries above these links
-        sections = list(_walk(outline.root))
+        sections = list(walk(outline.root))
         self._texts_of: dict[int, tuple[Section, list[Text]]] = {}  # of headings, by identity
         self._top_links: list[TopicLink] = []  # above the first heading
         self._tables = self._find_tables(sections)
-        self.is_plain = not self._has_boxes and not self._tables and _is_plain(sections)
-        self._has_parts = any(s is not outline.root and _items(s) for s in sections)
+        self.is_plain = not self._has_boxes and not self._tables and is_plain_plan(sections)
+        self._has_parts = any(s is not outline.root and entries_of(s) for s in sections)
         for section in sections:
             self._add_section(section, is_top=section.phrase is outline.root.phrase)
         # Headings of courses without links are topics only if other courses have links.
@@ -108,7 +95,7 @@ class FoundTopics:
             id(block): TopicTable(block)
             for section in sections
             for block in section.blocks
-            if isinstance(block, MarkdownTable) and not _is_about(section)
+            if isinstance(block, MarkdownTable) and not is_about(section)
         }
         tables = {key: t for key, t in found.items() if t.has_links() or t.has_states()}
         if not tables and not self._has_boxes:
@@ -119,7 +106,7 @@ class FoundTopics:
         self._loose, self._parents = [], []
         texts = self.texts.setdefault(section, [])
         first = len(self.topics)
-        about = _is_about(section)
+        about = is_about(section)
         is_list = self.is_plain and not about and not (is_top and self._has_parts)
         for block in section.blocks:
             if isinstance(block, Item):
@@ -132,7 +119,7 @@ class FoundTopics:
         if self.is_plain and section.is_entry and has_topics:
             self._keep_entry(section, first)
         is_course = section.is_entry and texts and not has_topics and not about
-        is_course = is_course or (is_list and not is_top and not has_topics and _has_labels(texts))
+        is_course = is_course or (is_list and not is_top and not has_topics and has_labels(texts))
         if not self._loose and not is_course:
             return
         if about or (is_top and (section.children or has_topics)):
@@ -191,7 +178,7 @@ class FoundTopics:
             return
         self._note_pictures(phrase, is_entry=True)
         words = parse_words(phrase, is_ours=self._is_ours)
-        if item.is_box or (is_list and _is_entry_of_plan(phrase)):
+        if item.is_box or (is_list and is_entry_of_plan(phrase)):
             owner = self._add_box(item, phrase, words, owner)
         else:
             self._add_plain_item(item, phrase, words, owner, texts)
@@ -221,7 +208,7 @@ class FoundTopics:
             self._loose += links
             # The words above a list of links become part of the titles of its links.
             is_parent = any(child.phrase and child.phrase.links for child in item.children)
-            if text and not links and not _is_contents(phrase):
+            if text and not links and not is_contents(phrase):
                 (self._parents if is_parent else texts).append(Text(text, phrase.line))
             return
         owner.links += links
@@ -276,62 +263,6 @@ class FoundTopics:
             badges = []  # they are its links
         self.picture_lines += [phrase.line] * phrase.pictures
         self.badge_lines += badges
-
-
-def _walk(root: Section) -> Iterator[Section]:
-    """Return all sections in the order of the file."""
-    waiting = [root]
-    while waiting:
-        section = waiting.pop()
-        yield section
-        waiting += reversed(section.children)
-
-
-def _items(section: Section) -> list[Item]:
-    """Return all entries of the lists of a section."""
-    waiting = [block for block in section.blocks if isinstance(block, Item)]
-    found = []
-    while waiting:
-        item = waiting.pop()
-        found.append(item)
-        waiting += item.children
-    return found
-
-
-def _is_plain(sections: list[Section]) -> bool:
-    """Return whether a file is a plan of plain entries: lists with hardly any link."""
-    entries = links = others = 0
-    for section in sections:
-        if _is_about(section):
-            continue
-        for item in _items(section):
-            if item.phrase is not None and _is_entry_of_plan(item.phrase):
-                entries += 1
-                links += len(outward_links(item.phrase))
-        blocks = [block for block in section.blocks if isinstance(block, Phrase)]
-        others += sum(len(outward_links(block)) for block in blocks)
-    return entries > 0 and links * _ENTRIES_PER_LINK <= entries and others <= entries
-
-
-def _is_about(section: Section) -> bool:
-    """Return whether a section, or one around it, is about the list itself."""
-    return any(_ABOUT.fullmatch(s.title.casefold().strip(" :#*")) for s in section.path())
-
-
-def _is_contents(phrase: Phrase) -> bool:
-    """Return whether an entry only leads to a heading of the same file."""
-    is_local = all(link.url.startswith("#") for link in phrase.links)
-    return bool(phrase.links) and is_local and has_only_links(phrase)
-
-
-def _is_entry_of_plan(phrase: Phrase) -> bool:
-    """Return whether an entry can be something to learn."""
-    return has_words(phrase.text) and not _LABEL.match(phrase.text) and not _is_contents(phrase)
-
-
-def _has_labels(texts: list[Text]) -> bool:
-    """Return whether a text describes the heading above it."""
-    return any(_LABEL.match(text.words) for text in texts)
 
 
 def _parents(item: Item, *, keep_links: bool = True) -> list[str]:
