@@ -1,6 +1,6 @@
 """What other programs add to an entry: it is no part of the words, so no edit of it changes an id.
 
-Holds: formats.markdown.entry_signs, formats.markdown.entry_boxes, formats.markdown.markdown_topic.
+Holds: formats.markdown.entries.entry_signs, formats.markdown.entries.entry_boxes, formats.markdown.markdown_topic.
 """
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.core.model.roadmap import Topic
 from roadmap_cli.formats.markdown.checklist import tick_boxes
-from roadmap_cli.formats.markdown.entry_signs import take_signs
+from roadmap_cli.formats.markdown.entries.entry_signs import take_signs
 from roadmap_cli.formats.markdown.markdown import read_markdown
 
 

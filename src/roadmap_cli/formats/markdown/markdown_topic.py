@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from roadmap_cli.core.model.readings import READING_KINDS, Check
 from roadmap_cli.core.progress.states import OPEN
-from roadmap_cli.formats.markdown.entry_signs import EntrySigns
+from roadmap_cli.formats.markdown.entries.entry_signs import EntrySigns
 from roadmap_cli.formats.markdown.phrase import Phrase, PhraseLink
 from roadmap_cli.formats.markdown.sections import Item, Section
 from roadmap_cli.formats.markdown.words import EntryWords, parse_words, shorten, strip_decoration

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from roadmap_cli.formats.markdown.entry_boxes import NO_START
+from roadmap_cli.formats.markdown.entries.entry_boxes import NO_START
 from roadmap_cli.formats.markdown.html_table import HtmlTable
 from roadmap_cli.formats.markdown.parser import MarkdownSource, Token
 from roadmap_cli.formats.markdown.phrase import (

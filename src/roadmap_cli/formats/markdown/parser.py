@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from roadmap_cli.errors import InvalidRoadmap, Problem
 from roadmap_cli.file_access import name_input
-from roadmap_cli.formats.markdown.entry_boxes import NO_START, BoxRules
+from roadmap_cli.formats.markdown.entries.entry_boxes import NO_START, BoxRules
 from roadmap_cli.formats.text.characters import find_unsafe_char
 from roadmap_cli.values import Record
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from roadmap_cli.formats.markdown.entry_boxes import NO_START
+from roadmap_cli.formats.markdown.entries.entry_boxes import NO_START
 from roadmap_cli.formats.markdown.phrase import Phrase
 
 # Headings that say their place in a sequence.

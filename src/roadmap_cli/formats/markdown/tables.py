@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from roadmap_cli.core.progress.states import ASSUMED, OPEN
-from roadmap_cli.formats.markdown.entry_boxes import find_sign, state_of_sign
+from roadmap_cli.formats.markdown.entries.entry_boxes import find_sign, state_of_sign
 from roadmap_cli.formats.markdown.markdown_topic import (
     ROW,
     MarkdownTopic,

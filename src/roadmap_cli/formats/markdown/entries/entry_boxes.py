@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from roadmap_cli.core.progress.states import ASSUMED, IN_PROGRESS, OPEN, PAUSED, SKIPPED
-from roadmap_cli.formats.markdown.entry_signs import (
+from roadmap_cli.formats.markdown.entries.entry_signs import (
     NO_SIGNS,
     EntrySigns,
     take_keyword,
