@@ -12,8 +12,11 @@ from collections.abc import Callable, Mapping
 
 from roadmap_cli import shell_words
 from roadmap_cli.core.answers.import_result import ImportResult
+from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.csv.csv_rows import is_table
 from roadmap_cli.formats.csv.csv_table import read_csv
+from roadmap_cli.formats.foreign_text import describe_foreign_text, describe_foreign_yaml
+from roadmap_cli.formats.note_folder import suggest_note
 from roadmap_cli.formats.roadmap_sh.node_texts import (
     find_drawings,
     find_readme,
@@ -30,6 +33,7 @@ _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[{\]])')
 _OWN_YAML = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n|---)*(?:format:\s*\d|id:\s+\S+\s*\ntitle:)"
 )
+_OWN_KEYS = re.compile(rb"^(?:format:\s*\d|tracks:|topics:|id:)", re.MULTILINE)
 _MARKDOWN = re.compile(
     rb"^(?:#{1,6}\s|\s{0,9}(?:[-*+]|\d{1,3}[.)])\s|={3,}\s*$|-{3,}\s*$)|\]\(|^\[[^\]\n]+\]:",
     re.MULTILINE,
@@ -50,6 +54,16 @@ FORMATS: dict[str, Callable[[bytes, str], ImportResult]] = {
     "markdown": _read_markdown,
     "csv": read_csv,
     "taskwarrior": read_taskwarrior,
+}
+
+
+_NAMES = {
+    "roadmap.sh": "a roadmap from roadmap.sh",
+    "markdown": "a Markdown list",
+    "csv": "a table",
+    "taskwarrior": "an export from Taskwarrior",
+    "trello": "a board of Trello",
+    "opml": "an outline in OPML",
 }
 
 
@@ -74,6 +88,7 @@ def read_source(
         if format_ not in ("", "roadmap.sh"):
             sentence = f"this is a directory; {format_} is read from a file"
             raise import_error(path, "not-a-file", sentence, "name one file")
+        _refuse_notes(path)
         return read_folder(path)
     data = read_bytes(path)
     format_ = format_ or detect_format(data, path)
@@ -94,6 +109,8 @@ def detect_format(data: bytes, name: str) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         sentence = "the file is UTF-16, not UTF-8"
         raise import_error(name, "not-utf8", sentence, "save it as UTF-8", line=1, column=1)
+    if foreign := describe_foreign_text(head, name, extension):
+        raise import_error(name, "unknown-format", *foreign)
     if b"\x00" in head:
         sentence = "this is not a text file"
         raise import_error(name, "bad-character", sentence, "name another file", line=1, column=1)
@@ -109,14 +126,52 @@ def detect_format(data: bytes, name: str) -> str:
         return "markdown"
     elif extension in (".csv", ".tsv") or _is_table(head):
         return "csv"
+    elif extension in (".yaml", ".yml") and not _OWN_KEYS.search(head):
+        raise import_error(name, "unknown-format", *describe_foreign_yaml(head))
     elif _OWN_YAML.match(head) or extension in (".yaml", ".yml"):
         sentence = "this is already a roadmap file"
         hint = f"load it: roadmap load {shell_words.quote(name)}"
         raise import_error(name, "own-format", sentence, hint, line=1)
     elif _MARKDOWN.search(head):
         return "markdown"
-    hint = f"name its format with --format: {', '.join(FORMATS)}"
+    hint = (
+        "write what you want to learn as a list, each line beginning with '- [ ] ', in a .md file"
+    )
     raise import_error(name, "unknown-format", sentence, hint)
+
+
+def describe_source(path: str) -> tuple[str, str] | None:
+    """Return what a file or folder is that is no roadmap file, and what to do; None if it is one.
+
+    It is for a file that could not be read as one of ours.
+    """
+    quoted = shell_words.quote(path)
+    try:
+        if is_directory(path):
+            _refuse_notes(path)
+            if not _is_importable(path):
+                return None
+            format_ = "a directory"
+        else:
+            format_ = _NAMES[detect_format(read_bytes(path), path)]
+    except InvalidRoadmap as refused:
+        problem = refused.problems[0]
+        return None if problem.code != "unknown-format" else (problem.sentence, problem.hint)
+    return f"this is {format_}, not a roadmap file", f"import it: roadmap import {quoted}"
+
+
+def _is_importable(path: str) -> bool:
+    """Return whether a folder has a README or is one of roadmap.sh."""
+    return bool(find_readme(path) or find_drawings(path) or read_texts(path))
+
+
+def _refuse_notes(path: str) -> None:
+    """Raise the error that says which note to name for a folder that only has notes."""
+    count, note = ("", "") if _is_importable(path) else suggest_note(path)
+    if note:
+        sentence = f"this directory holds {count}, and a roadmap comes from one file"
+        hint = f"name one: roadmap import {shell_words.quote(note)}"
+        raise import_error(path, "unknown-format", sentence, hint)
 
 
 def _refuse_own_json(head: bytes, name: str) -> None:
