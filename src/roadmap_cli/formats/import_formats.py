@@ -63,11 +63,15 @@ def resolve_source(path: str, format_: str = "") -> str:
 
 
 def read_source(
-    path: str, format_: str = "", column_names: Mapping[str, str] | None = None
+    path: str,
+    format_: str = "",
+    column_names: Mapping[str, str] | None = None,
+    day_starts: int = 0,
 ) -> ImportResult:
     """Read a file or a folder of another program as a roadmap.
 
-    `column_names` are the names of columns in a table. Raises InvalidRoadmap if the source cannot
+    `column_names` are the names of columns in a table; `day_starts` is the hour at which the
+    learner's day begins. Raises InvalidRoadmap if the source cannot
     be read, is in no known format, or has no columns although some are named.
     """
     if is_directory(path):
@@ -77,6 +81,8 @@ def read_source(
         return read_folder(path)
     data = read_bytes(path)
     format_ = format_ or detect_format(data, path)
+    if not column_names and format_ == "taskwarrior":
+        return read_taskwarrior(data, path, day_starts)
     if not column_names:
         return FORMATS[format_](data, path)
     if format_ != "csv":
