@@ -14,6 +14,7 @@ from roadmap_cli import shell_words
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.formats.csv.csv_rows import is_table
 from roadmap_cli.formats.csv.csv_table import read_csv
+from roadmap_cli.formats.json_formats import find_json_format
 from roadmap_cli.formats.roadmap_sh.node_texts import (
     find_drawings,
     find_readme,
@@ -24,9 +25,14 @@ from roadmap_cli.formats.roadmap_sh.roadmap_sh import read_folder, read_roadmap_
 from roadmap_cli.formats.taskwarrior.taskwarrior import read_taskwarrior
 from roadmap_cli.formats.text.source_file import is_directory, read_bytes
 from roadmap_cli.formats.text.strict_json import import_error
+from roadmap_cli.formats.trello import read_trello
 
 _HEAD_BYTES = 1 << 16
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[{\]])')
+_OPML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<opml\b",
+    re.DOTALL,
+)
 _OWN_YAML = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n|---)*(?:format:\s*\d|id:\s+\S+\s*\ntitle:)"
 )
@@ -44,12 +50,21 @@ def _read_markdown(data: bytes, name: str) -> ImportResult:
     return read_markdown(data, name, full_path=os.path.abspath(name))
 
 
+def _read_opml(data: bytes, name: str) -> ImportResult:
+    # Imported here, so that the other formats do not load an XML parser.
+    from roadmap_cli.formats.opml.opml import read_opml
+
+    return read_opml(data, name)
+
+
 # The readers by format; docs/importing.md describes the formats.
 FORMATS: dict[str, Callable[[bytes, str], ImportResult]] = {
     "roadmap.sh": lambda data, name: read_roadmap_sh(data, name, read_content_folder(name)),
     "markdown": _read_markdown,
     "csv": read_csv,
     "taskwarrior": read_taskwarrior,
+    "trello": read_trello,
+    "opml": _read_opml,
 }
 
 
@@ -106,20 +121,18 @@ def detect_format(data: bytes, name: str) -> str:
     sentence = "the format of this file is not known"
     if _JSON.match(head):
         _refuse_own_json(head, name)
-        if re.search(rb'"(?:nodes|mockup)"\s*:', data):
-            return "roadmap.sh"
-        if re.match(rb"(?:\xef\xbb\xbf)?\s*\[", head) or b'"uuid"' in head:
-            return "taskwarrior"
-        sentence = "this JSON is neither a roadmap from roadmap.sh nor an export from Taskwarrior"
-    elif extension in (".md", ".markdown", ".mdown", ".mkd"):
+        return find_json_format(data, name)
+    if _OPML.match(head):
+        return "opml"
+    if extension in (".md", ".markdown", ".mdown", ".mkd"):
         return "markdown"
-    elif extension in (".csv", ".tsv") or _is_table(head):
+    if extension in (".csv", ".tsv") or _is_table(head):
         return "csv"
-    elif _OWN_YAML.match(head) or extension in (".yaml", ".yml"):
+    if _OWN_YAML.match(head) or extension in (".yaml", ".yml"):
         sentence = "this is already a roadmap file"
         hint = f"load it: roadmap load {shell_words.quote(name)}"
         raise import_error(name, "own-format", sentence, hint, line=1)
-    elif _MARKDOWN.search(head):
+    if _MARKDOWN.search(head):
         return "markdown"
     hint = f"name its format with --format: {', '.join(FORMATS)}"
     raise import_error(name, "unknown-format", sentence, hint)

@@ -13,9 +13,9 @@ from typing import Any
 from roadmap_cli.core.answers.import_result import Remarks
 from roadmap_cli.core.wording import MAX_MINUTES
 from roadmap_cli.formats.taskwarrior.taskwarrior_export import task_uuid
-from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.formats.text.durations import parse_time
 from roadmap_cli.formats.text.identifiers import is_id
+from roadmap_cli.formats.text.json_texts import clean_text
 from roadmap_cli.formats.text.plain_words import parse_day
 from roadmap_cli.formats.text.problems import excerpt
 from roadmap_cli.formats.text.remark_kinds import RemarkKind, RemarkKinds
@@ -149,14 +149,3 @@ def read_tasks(values: list[tuple[int, Any]], remarks: Remarks, kinds: RemarkKin
         remarks.add(f"{entries} left out: not a task", first)
     remarks.add_count(repeated, "task", "", "left out: the uuid is used twice")
     return tasks
-
-
-def clean_text(value: Any) -> str:
-    """Return a JSON value as one line of text, or "" if it is no text."""
-    return " ".join(remove_unsafe_chars(value[:16_000]).split()) if isinstance(value, str) else ""
-
-
-def clean_lines(value: Any) -> str:
-    """Return a JSON value as text with its own lines, or "" if it is no text."""
-    lines = value[:16_000].splitlines() if isinstance(value, str) else []
-    return "\n".join(remove_unsafe_chars(line).rstrip() for line in lines).strip()

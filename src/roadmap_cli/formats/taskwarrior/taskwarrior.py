@@ -17,13 +17,12 @@ from roadmap_cli.core.wording import format_count
 from roadmap_cli.formats.taskwarrior.tasks import (
     MAX_TASKS,
     Task,
-    clean_lines,
-    clean_text,
     parse_objects,
     read_tasks,
 )
 from roadmap_cli.formats.text import topic_list
 from roadmap_cli.formats.text.identifiers import find_url_fault
+from roadmap_cli.formats.text.json_texts import clean_lines, clean_text
 from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, make_unique, shorten
 from roadmap_cli.formats.text.problems import excerpt
 from roadmap_cli.formats.text.remark_kinds import RemarkKind, RemarkKinds
