@@ -29,10 +29,7 @@ from roadmap_cli.formats.trello import read_trello
 
 _HEAD_BYTES = 1 << 16
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[{\]])')
-_OPML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<opml\b",
-    re.DOTALL,
-)
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE|!--|opml\b)")
 _OWN_YAML = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n|---)*(?:format:\s*\d|id:\s+\S+\s*\ntitle:)"
 )
@@ -122,7 +119,7 @@ def detect_format(data: bytes, name: str) -> str:
     if _JSON.match(head):
         _refuse_own_json(head, name)
         return find_json_format(data, name)
-    if _OPML.match(head):
+    if _XML.match(head) and re.search(rb"<opml\b", head):
         return "opml"
     if extension in (".md", ".markdown", ".mdown", ".mkd"):
         return "markdown"

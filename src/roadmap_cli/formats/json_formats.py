@@ -51,8 +51,11 @@ def is_drawing(value: dict[str, Any]) -> bool:
     if not isinstance(nodes, list):
         return False
     objects = [node for node in nodes if isinstance(node, dict)]
-    # A canvas of Obsidian has its places in the nodes themselves.
-    return not objects or any("data" in node or "position" in node for node in objects)
+    # A canvas of Obsidian has its places in the nodes themselves, and other kinds of them.
+    return not objects or any(
+        "data" in node or "position" in node or node.get("type") in ("topic", "subtopic")
+        for node in objects
+    )
 
 
 def _is_task(value: Any) -> bool:

@@ -18,7 +18,7 @@ from roadmap_cli.core.progress.states import ASSUMED, IN_PROGRESS, OPEN, PAUSED,
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.formats.text import topic_list
 from roadmap_cli.formats.text.days import read_day
-from roadmap_cli.formats.text.identifiers import find_url_fault, slugify
+from roadmap_cli.formats.text.identifiers import slugify
 from roadmap_cli.formats.text.json_texts import clean_lines, clean_text
 from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, shorten
 from roadmap_cli.formats.text.problems import excerpt
@@ -34,11 +34,9 @@ _LINK = re.compile(
     r"\[(?P<words>[^\[\]\n]{1,400})\]\((?P<url>https?://[^\s()]{1,2000}(?:\([^\s()]*\)[^\s()]*)?)"
     r"(?:\s+\"[^\"\n]*\")?\)|(?P<bare>https?://[^\s<>\"\\]{1,2000})"
 )
-_BAD_LINK = RemarkKind("the link {} cannot be used", "{} links cannot be used", "left out")
 _ARCHIVED = RemarkKind(
     "the archived card {}", "{} archived cards", "left out, as nothing says that it is done"
 )
-_LONG_TEXT = RemarkKind("{}", "{} cards say too much")
 _UNTITLED = RemarkKind("{}", "{} cards or entries have no name", "left out")
 
 
@@ -233,10 +231,9 @@ def _build_topic(
 ) -> Topic:
     """Return the topic of a card or of an entry; add its readings to `readings`."""
     assignments: dict[str, Assignment] = {}
+    add_remark = kinds.at(0)
     for url, title in item.urls:
-        if fault := find_url_fault(url):
-            kinds.add(_BAD_LINK, 0, f"{excerpt(url)}: {fault[0]}")
-        elif assignment := topic_list.assign_link(url, title, readings, lambda _: None):
+        if assignment := topic_list.assign_link(url, title, readings, add_remark):
             assignments[assignment.reading] = assignment
     if len(item.title) > MAX_TITLE_LENGTH:
         item.why.insert(0, item.title)
@@ -249,7 +246,7 @@ def _build_topic(
         why=topic_list.shorten_why(
             "\n".join(filter(None, item.why)),
             f"{excerpt(item.title)} says",
-            lambda sentence: kinds.add(_LONG_TEXT, 0, sentence),
+            add_remark,
         ),
         prerequisites=tuple(entry.id for entry in item.entries),
         readings=tuple(assignments.values()),

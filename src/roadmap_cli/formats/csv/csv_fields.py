@@ -14,7 +14,6 @@ from roadmap_cli.core.progress.states import ASSUMED, OPEN
 from roadmap_cli.formats.csv.csv_rows import TableRow
 from roadmap_cli.formats.text import topic_list
 from roadmap_cli.formats.text.durations import parse_time
-from roadmap_cli.formats.text.identifiers import find_url_fault
 from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, shorten
 from roadmap_cli.formats.text.problems import excerpt
 from roadmap_cli.formats.text.remark_kinds import RemarkKind
@@ -23,8 +22,6 @@ from roadmap_cli.formats.text.state_words import read_state
 
 _ADDED = "added to `why`"
 _URL = re.compile(r"[a-zA-Z][a-zA-Z+.-]*://[^\s<>\"]+")
-_BAD_LINK = RemarkKind("the link {} cannot be used", "{} links cannot be used", _ADDED)
-_LONG_TEXT = RemarkKind("{}", "the texts of {} rows are too long")
 _NOT_YES_OR_NO = RemarkKind(
     "{} in optional is neither yes nor no",
     "{} cells in optional are neither yes nor no",
@@ -62,10 +59,10 @@ def assign_links(row: TableRow, readings: dict[str, Reading]) -> tuple[Assignmen
     for url in urls:
         rest = rest.replace(url, " ", 1)
         url = url if row.is_own_export else _strip_punctuation(url)
-        if fault := find_url_fault(url):
-            row.add_remark(_BAD_LINK, f"{excerpt(url)}: {fault[0]}", f"link: {url}")
-        elif assignment := topic_list.assign_link(url, row.title, readings, lambda _: None):
+        if assignment := topic_list.assign_link(url, row.title, readings, row.add_remark):
             assignments[assignment.reading] = assignment
+        else:
+            row.extra.append(f"link: {url}")
     rest = " ".join(re.sub(r"[;,|]+(?=\s|$)", " ", rest).split()).strip(" ;,|()[]")
     if rest and urls:
         row.extra.append(f"about the links: {rest}")
@@ -98,9 +95,7 @@ def build_why(row: TableRow) -> str:
     text = "\n".join(line.rstrip() for line in row.get("why").splitlines()).strip()
     extra = [" ".join(words.split()) for words in row.extra]
     return topic_list.shorten_why(
-        "\n".join(filter(None, (text, *extra))),
-        "the text has",
-        lambda sentence: row.add_remark(_LONG_TEXT, sentence),
+        "\n".join(filter(None, (text, *extra))), "the text has", row.add_remark
     )
 
 

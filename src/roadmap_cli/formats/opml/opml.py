@@ -16,7 +16,6 @@ from roadmap_cli.core.progress.states import ASSUMED, OPEN
 from roadmap_cli.formats.opml.outline import Entry, Outline, is_bookkeeping
 from roadmap_cli.formats.text import topic_list
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
-from roadmap_cli.formats.text.identifiers import find_url_fault
 from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, shorten
 from roadmap_cli.formats.text.problems import excerpt
 from roadmap_cli.formats.text.remark_kinds import RemarkKind, RemarkKinds
@@ -25,8 +24,6 @@ from roadmap_cli.formats.text.strict_json import decode_text, import_error
 
 _MINUTES_AROUND_ENTRIES = 5  # of an entry whose work is in those below it
 _OUTER_LEVELS = 2  # of which stages and tracks are made
-_BAD_LINK = RemarkKind("the link {} cannot be used", "{} links cannot be used", "left out")
-_LONG_TEXT = RemarkKind("{}", "{} entries say too much")
 _EMPTY = RemarkKind("an entry has no text", "{} entries have no text", "left out")
 _NOT_A_STATE = RemarkKind("{} is not a known state", "{} states are not known", "added to `why`")
 
@@ -59,7 +56,7 @@ def read_opml(data: bytes | str, name: str) -> ImportResult:
     for part in {id(p): p for entry in topics_of for p in _parts(entry)}.values():
         _add_part_remark(part, remarks)
     kinds.write(remarks)
-    _add_file_remarks(outline, title, topics_of, remarks)
+    _add_file_remarks(outline, title, list(_walk(top)), remarks)
     topic_list.add_hours_remark(topics, "topic", "hours", remarks)
     roadmap = topic_list.build_roadmap(name, title, stages, tracks, topics, readings)
     return ImportResult("opml", roadmap, progress, tuple(remarks))
@@ -148,11 +145,10 @@ def _build_topic(
 ) -> Topic:
     """Return the topic of an entry; add its readings to `readings`."""
     assignments: dict[str, Assignment] = {}
+    add_remark = kinds.at(entry.line)
     for url, words in entry.links:
         title = f"{words} of {entry.title}" if words == "Feed" else words or entry.title
-        if fault := find_url_fault(url):
-            kinds.add(_BAD_LINK, entry.line, f"{excerpt(url)}: {fault[0]}")
-        elif assignment := topic_list.assign_link(url, title, readings, lambda _: None):
+        if assignment := topic_list.assign_link(url, title, readings, add_remark):
             assignments[assignment.reading] = assignment
     why = [entry.title] if len(entry.title) > MAX_TITLE_LENGTH else []
     why += [entry.note] if entry.note else []
@@ -174,7 +170,7 @@ def _build_topic(
         why=topic_list.shorten_why(
             "\n".join(why),
             f"{excerpt(entry.title)} says",
-            lambda sentence: kinds.add(_LONG_TEXT, entry.line, sentence),
+            add_remark,
         ),
         prerequisites=tuple(needs),
         readings=tuple(assignments.values()),
@@ -186,8 +182,11 @@ def _build_topic(
 def _add_part_remark(part: Entry, remarks: Remarks) -> None:
     """Remark on what an entry says that became a stage or a track."""
     words = [part.note.replace("\n", " "), *(url for url, _ in part.links), *part.tags]
+    words += [f"{key}: {value}" for key, value in part.others if not is_bookkeeping(key)]
+    if part.own_state not in (OPEN, ASSUMED):
+        words.append(part.state_text)
     if text := "; ".join(filter(None, words)):
-        remarks.add(f"{excerpt(part.title)} says: {text}", part.line)
+        remarks.add(remove_unsafe_chars(f"{excerpt(part.title)} says: {text}"), part.line)
 
 
 def _add_file_remarks(

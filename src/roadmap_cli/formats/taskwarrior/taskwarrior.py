@@ -48,8 +48,6 @@ _UNKNOWN_NEED = RemarkKind(
     "{} dependencies are not among the imported tasks",
     "left out",
 )
-_BAD_LINK = RemarkKind("the link {}", "{} links cannot be used", "left out")
-_LONG_TEXT = RemarkKind("{}", "{} tasks say too much")
 _LEFT_OUT = RemarkKind("{} was left out", "{} values were left out", "they are no text")
 _NOT_A_TIME = RemarkKind(
     "{} is not a time", "{} estimates are no times", "added to `why`; PT90M, 90m and 1.5 hours are"
@@ -213,9 +211,7 @@ def _read_annotations(
         for url in urls:
             title = " ".join(text.replace(url, " ").split()).strip(" -–:")
             title = title if len(urls) == 1 and title else task.title
-            if fault := find_url_fault(url):
-                task.add_remark(_BAD_LINK, f"{excerpt(url)} was left out: {fault[0]}")
-            elif assignment := topic_list.assign_link(url, title, readings, lambda _: None):
+            if assignment := topic_list.assign_link(url, title, readings, task.add_remark):
                 assignments[assignment.reading] = assignment
         if not urls and text:
             words.append(text)
@@ -246,11 +242,7 @@ def _build_why(task: Task, words: list[str]) -> str:
             rows.append(f"{clean_text(key)}: {text}")
         elif value not in (None, "", [], {}):
             task.add_remark(_LEFT_OUT, f"{excerpt(task.title)}: {excerpt(key)}")
-    return topic_list.shorten_why(
-        "\n".join(rows),
-        f"{excerpt(task.title)} says",
-        lambda sentence: task.add_remark(_LONG_TEXT, sentence),
-    )
+    return topic_list.shorten_why("\n".join(rows), f"{excerpt(task.title)} says", task.add_remark)
 
 
 def _read_tags(task: Task) -> list[str]:
