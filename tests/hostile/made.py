@@ -70,6 +70,24 @@ def _json() -> Files:
             + b",".join(b'{"id":"n%d","type":"topic"}' % i for i in range(150_001))
             + b"]}"
         ),
+        "deep.opml": lambda: b"<opml><body>" + b'<outline text="a">' * 100_000,
+        "entries.opml": lambda: (
+            b"<opml><body>" + b'<outline text="a" complete="true"/>' * 50_000 + b"</body></opml>"
+        ),
+        "attributes.opml": lambda: (
+            b'<opml><body><outline text="a" '
+            + b" ".join(b'a%d="b"' % n for n in range(50_000))
+            + b"/></body></opml>"
+        ),
+        "tags.opml": lambda: (
+            b'<opml><body><outline text="' + b"&lt;a" * 100_000 + b'"/></body></opml>'
+        ),
+        "trello-cards.json": lambda: json.dumps(
+            {"lists": [], "cards": [{"name": "a", "idList": str(n)} for n in range(40_000)]}
+        ).encode(),
+        "trello-brackets.json": lambda: json.dumps(
+            {"lists": [], "cards": [{"name": "[" * 50_000, "desc": "[a](https://" * 20_000}]}
+        ).encode(),
         "taskwarrior-brackets.json": lambda: b"[" * 100_000,
         "taskwarrior-circle.json": lambda: json.dumps(
             [

@@ -1,11 +1,12 @@
 """Days as programs and people write them.
 
-Holds: formats.text.days.
+Holds: formats.text.days, formats.text.durations.
 """
 
 import pytest
 
 from roadmap_cli.formats.text.days import DAY_FIRST, MONTH_FIRST, find_day_order, read_day
+from roadmap_cli.formats.text.durations import parse_time
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,15 @@ def test_the_order_is_open_if_the_days_of_a_column_contradict_each_other() -> No
     assert find_day_order(["13/2/2026", ""]) == DAY_FIRST
     assert find_day_order(["13/2/2026", "2/13/2026"]) == ""
     assert find_day_order(["1/2/2026", "13.2.2026"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("1.5", 90), ("1,5", 90), ("90 min", 90), ("1h 30", 90), ("1:30:00", 90), ("2-3 hours", 150),
+        ("2–3", 150), ("~2 h", 120), ("1 час", 60), ("2小时", 120), ("0", 0), ("soon", None),
+        ("1e9", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_duration_has_many_spellings(text: str, minutes: int | None) -> None:
+    assert parse_time(text, 60) == minutes

@@ -13,7 +13,7 @@ from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.progress.states import ASSUMED, OPEN
 from roadmap_cli.formats.csv.csv_rows import TableRow
 from roadmap_cli.formats.text import topic_list
-from roadmap_cli.formats.text.identifiers import find_url_fault
+from roadmap_cli.formats.text.durations import parse_time
 from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, shorten
 from roadmap_cli.formats.text.problems import excerpt
 from roadmap_cli.formats.text.remark_kinds import RemarkKind
@@ -21,16 +21,7 @@ from roadmap_cli.formats.text.stable_ids import id_from_words
 from roadmap_cli.formats.text.state_words import read_state
 
 _ADDED = "added to `why`"
-_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
-_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):[0-5]\d")
-_UNITS = (
-    (re.compile(r"\s*(?:hours?|hrs?|stunden?|std\.?|heures?|horas?|ore|ora|uur|час(?:ов|а)?|ч|小时|時間|시간)\b"), "h"),
-    (re.compile(r"\s*(?:minutes?|minuten|mins?|minutos?|minuti|мин(?:ут|уты)?\.?|分钟|分|분)$"), "m"),
-)  # fmt: skip
-_RANGE = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s?[-–]\s?(\d{1,4}(?:\.\d{1,3})?)\s?([hm]?)")
 _URL = re.compile(r"[a-zA-Z][a-zA-Z+.-]*://[^\s<>\"]+")
-_BAD_LINK = RemarkKind("the link {} cannot be used", "{} links cannot be used", _ADDED)
-_LONG_TEXT = RemarkKind("{}", "the texts of {} rows are too long")
 _NOT_YES_OR_NO = RemarkKind(
     "{} in optional is neither yes nor no",
     "{} cells in optional are neither yes nor no",
@@ -51,27 +42,12 @@ def read_minutes(row: TableRow) -> int:
         text = row.get(column)
         if not text:
             continue
-        minutes = _parse_time(text, scale)
+        minutes = parse_time(text, scale)
         if minutes is not None and 0 < minutes <= wording.MAX_MINUTES * 2:
             return minutes
         if minutes != 0:
             row.add_remark(_NOT_A_TIME[column], excerpt(text), f"{column}: {text}")
     return 0
-
-
-def _parse_time(text: str, scale: int) -> int | None:
-    """Return the minutes of a number, of `1h 30`, of `2-3 hours` (the middle), or None."""
-    number = text.casefold().replace(",", ".").strip().removeprefix("~").strip()
-    for pattern, unit in _UNITS:
-        number = pattern.sub(unit, number)
-    if _NUMBER.fullmatch(number):
-        return round(float(number) * scale)
-    if match := _CLOCK.fullmatch(number):
-        return int(match[1]) * 60 + int(match[2])
-    if match := _RANGE.fullmatch(number):
-        low, high, unit = match.groups()
-        return round((float(low) + float(high)) / 2 * {"h": 60, "m": 1, "": scale}[unit])
-    return wording.parse_duration(number)
 
 
 def assign_links(row: TableRow, readings: dict[str, Reading]) -> tuple[Assignment, ...]:
@@ -83,10 +59,10 @@ def assign_links(row: TableRow, readings: dict[str, Reading]) -> tuple[Assignmen
     for url in urls:
         rest = rest.replace(url, " ", 1)
         url = url if row.is_own_export else _strip_punctuation(url)
-        if fault := find_url_fault(url):
-            row.add_remark(_BAD_LINK, f"{excerpt(url)}: {fault[0]}", f"link: {url}")
-        elif assignment := topic_list.assign_link(url, row.title, readings, lambda _: None):
+        if assignment := topic_list.assign_link(url, row.title, readings, row.add_remark):
             assignments[assignment.reading] = assignment
+        else:
+            row.extra.append(f"link: {url}")
     rest = " ".join(re.sub(r"[;,|]+(?=\s|$)", " ", rest).split()).strip(" ;,|()[]")
     if rest and urls:
         row.extra.append(f"about the links: {rest}")
@@ -119,9 +95,7 @@ def build_why(row: TableRow) -> str:
     text = "\n".join(line.rstrip() for line in row.get("why").splitlines()).strip()
     extra = [" ".join(words.split()) for words in row.extra]
     return topic_list.shorten_why(
-        "\n".join(filter(None, (text, *extra))),
-        "the text has",
-        lambda sentence: row.add_remark(_LONG_TEXT, sentence),
+        "\n".join(filter(None, (text, *extra))), "the text has", row.add_remark
     )
 
 

@@ -5,6 +5,8 @@ It must not know any format.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from roadmap_cli.core.answers.import_result import Remarks
 from roadmap_cli.formats.text.plain_words import format_lines
 from roadmap_cli.values import Record
@@ -29,6 +31,10 @@ class RemarkKinds:
     def add(self, kind: RemarkKind, line: int, example: str) -> None:
         """Add a place: its line, 0 without lines, and what it says."""
         self._places.setdefault(kind, []).append((line, example))
+
+    def at(self, line: int) -> Callable[[RemarkKind, str], None]:
+        """Return the function that adds a place at a line."""
+        return lambda kind, example: self.add(kind, line, example)
 
     def write(self, remarks: Remarks) -> None:
         """Add one remark for each kind, in the order of their first places."""

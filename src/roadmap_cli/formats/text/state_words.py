@@ -20,14 +20,14 @@ _WORDS = {
     " leído, sim, verdadeiro, feito, concluído, concluída, concluido, lido, vero, fatto, completato,"
     " finito, letto, klaar, voltooid, gereed, waar, gelezen, tak, prawda, gotowe, zrobione,"
     " ukończone, evet, doğru, tamamlandı, bitti, да, истина, готово, сделано, завершено,"
-    " выполнено, закончено, прочитано, так, виконано, 是, 完成, 已完成, 完了, はい, 済, 済み, 완료,"
+    " выполнено, закончено, прочитано, так, виконано, 是, 完成, 已完成, 完了, クローズ, はい, 済, 済み, 완료,"
     " 완료됨, 예, نعم, تم, مكتمل",
     IN_PROGRESS: "in progress, inprogress, doing, started, wip, active, learning, reading, watching,"
     " currently reading, ongoing, underway, in review, review, reviewing, working on it, current,"
     " in arbeit, in bearbeitung, begonnen, angefangen, laufend, en cours, en curso, en progreso,"
     " en proceso, em andamento, em progresso, fazendo, in corso, bezig, mee bezig, w trakcie,"
     " w toku, devam ediyor, в процессе, в работе, выполняется, читаю, у процесі, 进行中, 進行中,"
-    " 学习中, 学習中, 진행 중, 진행중, قيد التنفيذ, جاري",
+    " 学习中, 学習中, 作業中, 진행 중, 진행중, قيد التنفيذ, جاري",
     PAUSED: "paused, on hold, hold, blocked, stalled, interrupted, pausiert, unterbrochen,"
     " angehalten, en pause, suspendu, en pausa, pausado, em pausa, in pausa, sospeso, gepauzeerd,"
     " wstrzymane, приостановлено, на паузе, 暂停, 一時停止, 保留, 일시중지",
@@ -48,7 +48,7 @@ _WORDS = {
     " nee, te doen, gepland, niet begonnen, onwaar, nie, fałsz, do zrobienia, nierozpoczęte,"
     " hayır, yanlış, yapılacak, başlanmadı, bekliyor, нет, ложь, не начато, запланировано,"
     " к выполнению, надо сделать, в планах, ожидает, не начат, ні, 否, 未开始, 未開始, 未完成,"
-    " 待办, 待辦, 未着手, 未完了, いいえ, 시작 전, 아니요, 할 일, 대기, لا, لم يبدأ",
+    " 待办, 待辦, 未着手, 未完了, やること, やりたいこと, いいえ, 시작 전, 아니요, 할 일, 대기, لا, لم يبدأ",
 }
 _STATE_OF = {word.strip(): state for state, words in _WORDS.items() for word in words.split(",")}
 _SIGNS = {
@@ -60,6 +60,7 @@ _SIGNS = {
 }
 _STATE_OF_SIGN = {sign: state for state, signs in _SIGNS.items() for sign in signs}
 _NO_WORDS = ("So", "Sk", "Cf", "Co", "Cn")  # categories of Unicode: signs, formats, unassigned
+_BOX = re.compile(r"\[([ xX])\](?=\s)")
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s?%?")
 _FRACTION = re.compile(r"(\d{1,5})\s?(?:/|of|von|de|из)\s?(\d{1,5})")
 
@@ -79,6 +80,16 @@ def read_state(text: str) -> str | None:
     if signs:
         return signs[0]
     return None if text.strip() else OPEN
+
+
+def split_sign(text: str) -> tuple[str | None, str]:
+    """Return the state that a sign or a box at the beginning of a text means, and the rest."""
+    match = _BOX.match(text)
+    head, rest = (match[1], text[match.end() :]) if match else (text[:1], text[1:])
+    state = _STATE_OF_SIGN.get(head) if match is None else read_state(head)
+    if state is None or not rest.strip("\ufe0f ") or head in "-–—":
+        return None, text
+    return state, rest.lstrip("\ufe0f ").strip()
 
 
 def _read_amount(words: str) -> str | None:
