@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.core.reimport.known_ids import keep_known_ids
+from roadmap_cli.core.reimport.known_stages import keep_known_stages
 from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.settings import is_same_file
@@ -72,7 +73,8 @@ def identify(
     text_path = import_text_path(w, name)
     if is_markdown and path_exists(text_path):
         before = roadmap_reader.read_roadmap(text_path).roadmap
-        imported = keep_known_ids(imported, before) if before is not None else imported
+        if before is not None:
+            imported = keep_known_stages(keep_known_ids(imported, before), before)
     return imported, path
 
 

@@ -290,6 +290,12 @@ def test_front_matter_is_not_read_as_text() -> None:
         ("C:\\tea\\index.md", "tea"),
         ("tea.md", "tea"),
         ("README.md", "all-about-tea"),
+        ("tea/README-ar.md", "tea"),
+        ("tea/ReadMe.zh-Hant.md", "tea"),
+        ("tea/readme_pt_BR.md", "tea"),
+        ("green.ru.md", "green"),
+        ("pick-it.md", "pick-it"),
+        ("Tea 1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d.md", "tea"),
     ],
 )
 def test_the_roadmap_is_named_after_its_file_or_folder(name: str, expected_id: str) -> None:
@@ -301,3 +307,11 @@ def test_a_file_without_anything_to_learn_is_refused(text: str) -> None:
     with pytest.raises(InvalidRoadmap) as caught:
         read(text)
     assert [problem.code for problem in caught.value.problems] == ["no-topics"]
+
+
+def test_ids_of_foreign_letters_are_short_and_stay_when_signs_change() -> None:
+    before = read("# 茶\n- [ ] 绿茶\n- [ ] Чай 🟢\n- [ ] Té verde\n")
+    after = read("# 茶\n- [x] 绿茶 ⭐\n- [ ] Чай 🔴\n- [ ] Té verde\n")
+    assert [t.id for t in before.roadmap.topics] == [t.id for t in after.roadmap.topics]
+    assert before.roadmap.topics[2].id == "te-verde"
+    assert all(len(topic.id) <= 9 for topic in before.roadmap.topics)

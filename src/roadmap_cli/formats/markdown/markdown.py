@@ -39,6 +39,13 @@ from roadmap_cli.values import Record
 _MAX_TOPICS = 100_000
 _NAMES_OF_FOLDERS = frozenset(("readme", "index"))  # what they are about is the folder's name
 _GENERIC_NAMES = _NAMES_OF_FOLDERS | frozenset(("main", "roadmap", "checklist", "todo", "list"))
+_NOTION_ID = re.compile(r"(?<=\S)[ _-][0-9a-f]{32}$")
+_LANGUAGE = re.compile(
+    r"(?<=\w)[-_.](?:ar|bg|bn|ca|cn|cs|da|de|el|en|es|et|fa|fi|fr|gr|he|hi|hr|hu|hy|id|it|ja|jp|ka|kk"
+    r"|ko|kr|lt|lv|ms|nl|no|pl|pt|ro|ru|sk|sl|sq|sr|sv|ta|te|th|tr|tw|ua|uk|ur|uz|vi|vn|zh)"
+    r"(?:[-_](?:[a-z]{2}|hans|hant))?$",
+    re.IGNORECASE,
+)
 _FURTHER = "further reading"
 _NUMBERED = re.compile(r"^\d+[.)]\s*")
 
@@ -159,6 +166,11 @@ def _name(root: Section, path: str) -> str:
     """Return the name of a file without extension; if that is generic, of its folder or heading."""
     parts = [part for part in re.split(r"[\\/]+", path) if part not in ("", ".", "..")]
     stem = re.sub(r"\.(?:md|markdown|mdown|mkd|txt)$", "", parts[-1] if parts else "", flags=re.I)
+    # Notion adds its own id to the name of a page.
+    stem = _NOTION_ID.sub("", stem)
+    translated = _LANGUAGE.sub("", stem)
+    if translated.casefold() in _GENERIC_NAMES or stem[len(translated) :].startswith("."):
+        stem = translated
     if stem.casefold() in _GENERIC_NAMES:
         folder = parts[-2] if len(parts) > 1 else ""
         heading = strip_decoration(root.title)
