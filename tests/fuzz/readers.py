@@ -307,6 +307,9 @@ def markdown_seeds() -> list[bytes]:
         b"|Course|Duration|Effort|Prerequisites|\n|-|-|-|-|\n|[C](https://x.y)|4 weeks|4 h|none|\n",
         b"<details>\n<summary>S</summary>\n\n* [ ] <a href='https://h.i'>x</a> <!-- id: zz -->\n</details>\n",
         b"Intro\n===\n\n1. [r]\n2) **b** `c`\n\n[r]: https://ref.x 't'\n> - [ ] quoted\n```\n- [ ] code\n```\n",
+        "# T\n- ✅ a\n- ⬜ b\n- [/] c 📅 2026-03-01 #t ⛔ x 🆔 y ^abc\n- TODO d\n  id:: 1\n".encode(),
+        b"# T\n## W 1\n1. **A**\n   - b [2h]\n   - c (done)\n# U\n10. x\n   - [y](https://y.z)\n",
+        b"<table><tr><th>Topic</th><th>Status</th></tr><tr><td rowspan='2'>a</td><td>done</td></tr></table>",
         *_files("hostile/corpus/*.md"),
     ]
 
@@ -445,6 +448,9 @@ def word_seeds() -> list[bytes]:
 _MARKDOWN_WORDS = (
     "- [ ] ", "- [x] ", "# ", "\n\n", "](https://a.b)", "<details>", "</details>", "<summary>",
     "<!-- id: ", "-->", "|-|-|\n", "```\n", "(3 h)", "prerequisites", "[r]: https://", "&#x202e;",
+    "- [/] ", "- [-] ", "- ✅ ", "- ⬜ ", "- TODO ", "1. ", " 📅 2026-03-01", " ✅ 2026-01-02", " 🆔 a",
+    " ⛔ a,b", "[due:: ", "(k:: v)", " #tag", " ^abc", "@done(", "[[a|b]]", "id:: 1\n", ":LOGBOOK:\n",
+    "<table><tr><th>", "<td rowspan=9 colspan=9>", "</table>", "|Topic|Status|\n", " [2h]", " (done)",
 )  # fmt: skip
 _JSON_WORDS = ('{"', '":', "[]", "{}", "null", "1e999", "\\ud800", "\\u202e", '"},{"', "-0", "true")
 

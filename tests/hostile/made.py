@@ -109,6 +109,17 @@ def _markdown() -> Files:
         "links.md": lambda: b"- [ ] end " + b"[a](" * 5000 + b"\n",
         "stars.md": lambda: b"- [ ] end " + b"*a_" * 7000 + b"\n",
         "stairs.md": lambda: b"".join(b"  " * depth + b"- [ ] a\n" for depth in range(3000)),
+        "many-signs.md": lambda: (
+            b"- [ ] end " + b"[a:: b] #t @due(x) \xe2\x9c\x85 2026-01-02 " * 7000
+        ),
+        "many-notes.md": lambda: b"- [ ] end " + b"[[a|" * 20_000 + b"\n",
+        "many-spans.md": lambda: (
+            b"- [ ] end\n\n<table><tr><th>a</th><th>Status</th></tr>"
+            + b"<tr><td rowspan=999 colspan=999>done</td></tr>" * 20_000
+        ),
+        "many-numbers.md": lambda: b"".join(
+            b"1. a\n   - [b](https://a.example)\n" for _ in range(9000)
+        ),
         "boxes.md": lambda: b"- [ ] a\n" * 400_000,
         "too-big.md": lambda: b"x" * 10_000_001,
     }

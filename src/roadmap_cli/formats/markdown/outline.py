@@ -6,7 +6,6 @@ It must not know topics.
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from roadmap_cli.formats.markdown.entries.entry_boxes import NO_START
 from roadmap_cli.formats.markdown.html_table import HtmlTable
@@ -213,7 +212,8 @@ class Outline:
     def _has_links(self, index: int) -> bool:
         """Return whether the list that a token opens has a link."""
         level = self._tokens[index].level
-        for token in islice(self._tokens, index + 1, None):
+        for position in range(index + 1, len(self._tokens)):
+            token = self._tokens[position]
             if token.level <= level:
                 return False
             if token.type == "inline" and any(c.type == "link_open" for c in token.children or ()):

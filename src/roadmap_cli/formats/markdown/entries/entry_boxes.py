@@ -16,6 +16,7 @@ from roadmap_cli.formats.markdown.entries.entry_signs import (
     take_keyword,
     take_signs,
 )
+from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.values import Record
 
 # `[ ]` and a blank, as GitHub reads it, before the words of an entry; other signs are Obsidian's.
@@ -129,7 +130,8 @@ class BoxRules:
 
     def _take_box(self, text: str) -> tuple[str, EntryStart]:
         if (box := _BOX.match(text)) and (state := self._state_of_mark(box[1])):
-            start = EntryStart(state, box[1].strip() or " ", has_brackets=True)
+            mark = remove_unsafe_chars(box[1]).strip() or " "
+            start = EntryStart(state, mark, has_brackets=True)
             return self._take_sign(text[box.end() :], start)
         if near := _NEAR_BOX.match(text):
             state = ASSUMED if (near[1] or " ") in "xX" else OPEN
