@@ -79,6 +79,7 @@ def test_an_example_does_what_it_says(
     monkeypatch.chdir(tmp_path)
     words = shlex.split(line)[1:]
     Path("list.md").write_text("# My list\n\n- [ ] One thing\n- [x] Another\n", "utf-8")
+    Path("books.csv").write_text("Opus,Author\nOn tea,Ann\n", "utf-8")
     if words[:1] != ["new"]:
         Path("guitar.yaml").write_text(GUITAR, "utf-8")
     Path("class").mkdir()

@@ -71,7 +71,7 @@ def test_the_format_is_detected_by_the_content(text: str, name: str, expected: s
         ("format: 1\nid: tea\ntitle: Tea\n", "own-format"),
         ('{"format": "roadmap-log", "version": 1}\n', "own-format"),
         ('{\n  "schema": 1,\n  "command": "export",\n  "ok": true}', "own-format"),
-        ('{"a": 1}', "unknown-format"),
+        ('{"a": 1}', "foreign-format"),
         ("some words\n", "unknown-format"),
     ],
 )

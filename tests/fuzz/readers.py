@@ -23,12 +23,14 @@ from roadmap_cli.formats import import_file, import_formats, jsonl_log, progress
 from roadmap_cli.formats.csv.csv_table import read_csv
 from roadmap_cli.formats.markdown import checklist
 from roadmap_cli.formats.markdown.markdown import read_markdown
+from roadmap_cli.formats.opml.opml import read_opml
 from roadmap_cli.formats.own.roadmap_reader import read_text
 from roadmap_cli.formats.own.roadmap_writer import to_yaml
 from roadmap_cli.formats.roadmap_sh.roadmap_sh import read_roadmap_sh
 from roadmap_cli.formats.taskwarrior.taskwarrior import read_taskwarrior
 from roadmap_cli.formats.text.identifiers import find_url_fault
 from roadmap_cli.formats.text.problems import format_problem
+from roadmap_cli.formats.trello import read_trello
 from roadmap_cli.settings import ALL_SETTINGS, read_settings
 from roadmap_cli.store.merging.external_database import ExternalDatabase
 
@@ -139,6 +141,16 @@ def reads_csv(data: bytes) -> None:
 def reads_taskwarrior(data: bytes) -> None:
     with refusing():
         assert_sound(read_taskwarrior(data, "tasks.json"))
+
+
+def reads_trello(data: bytes) -> None:
+    with refusing():
+        assert_sound(read_trello(data, "board.json"))
+
+
+def reads_opml(data: bytes) -> None:
+    with refusing():
+        assert_sound(read_opml(data, "outline.opml"))
 
 
 def reads_anything(data: bytes) -> None:
@@ -295,6 +307,9 @@ def markdown_seeds() -> list[bytes]:
         b"|Course|Duration|Effort|Prerequisites|\n|-|-|-|-|\n|[C](https://x.y)|4 weeks|4 h|none|\n",
         b"<details>\n<summary>S</summary>\n\n* [ ] <a href='https://h.i'>x</a> <!-- id: zz -->\n</details>\n",
         b"Intro\n===\n\n1. [r]\n2) **b** `c`\n\n[r]: https://ref.x 't'\n> - [ ] quoted\n```\n- [ ] code\n```\n",
+        "# T\n- ✅ a\n- ⬜ b\n- [/] c 📅 2026-03-01 #t ⛔ x 🆔 y ^abc\n- TODO d\n  id:: 1\n".encode(),
+        b"# T\n## W 1\n1. **A**\n   - b [2h]\n   - c (done)\n# U\n10. x\n   - [y](https://y.z)\n",
+        b"<table><tr><th>Topic</th><th>Status</th></tr><tr><td rowspan='2'>a</td><td>done</td></tr></table>",
         *_files("hostile/corpus/*.md"),
     ]
 
@@ -318,6 +333,46 @@ def taskwarrior_seeds() -> list[bytes]:
     )
     other = task.replace(b"a0000000", b"b0000000").replace(b"completed", b"recurring")
     return [b"[" + task + b"]", task + b"\n" + other, b"[\n" + task + b",\n" + other + b"\n]\n"]
+
+
+def trello_seeds() -> list[bytes]:
+    board = {
+        "name": "Tea",
+        "lists": [{"id": "l", "name": "Done", "pos": 1}, {"id": "m", "name": "To do", "pos": 2.5}],
+        "cards": [
+            {
+                "id": "c",
+                "name": "[Green](https://tea.example/g)",
+                "desc": "See https://tea.example/b",
+                "idList": "l",
+                "due": "2026-03-01T10:00:00.000Z",
+                "dueComplete": True,
+                "labels": [{"name": "hot"}],
+                "attachments": [{"name": "Pot", "url": "https://tea.example/p"}],
+                "customFieldItems": [{"idCustomField": "f", "value": {"number": "3"}}],
+            },
+            {"id": "d", "name": "Black", "idList": "m", "closed": False},
+        ],
+        "checklists": [
+            {"idCard": "d", "name": "Steps", "checkItems": [{"name": "Boil", "state": "complete"}]}
+        ],
+        "customFields": [{"id": "f", "name": "Cups"}],
+        "actions": [{"type": "commentCard", "data": {"text": "nice", "card": {"id": "c"}}}],
+    }
+    card = {"idBoard": "b", **board["cards"][0], "checklists": board["checklists"]}  # type: ignore[dict-item]
+    return [json.dumps(board).encode(), json.dumps(card, indent=1).encode()]
+
+
+def opml_seeds() -> list[bytes]:
+    return [
+        b'<?xml version="1.0"?>\n<opml version="2.0"><head><title>Tea</title></head><body>\n'
+        b'<outline text="Leaves" _note="All"><outline text="Green" _complete="true" created="2026"/>'
+        b'<outline text="&lt;a href=&quot;https://a.b&quot;&gt;x&lt;/a&gt;" category="hot"/></outline>'
+        b'<outline text="Blog" type="rss" xmlUrl="https://t.example/rss" htmlUrl="https://t.example"/>'
+        b"</body></opml>",
+        b'<opml><body><outline text="T"><outline text="A"><outline text="[x] B"><outline text="C"/>'
+        b"</outline></outline></outline></body></opml>",
+    ]
 
 
 def log_seeds() -> list[bytes]:
@@ -393,6 +448,9 @@ def word_seeds() -> list[bytes]:
 _MARKDOWN_WORDS = (
     "- [ ] ", "- [x] ", "# ", "\n\n", "](https://a.b)", "<details>", "</details>", "<summary>",
     "<!-- id: ", "-->", "|-|-|\n", "```\n", "(3 h)", "prerequisites", "[r]: https://", "&#x202e;",
+    "- [/] ", "- [-] ", "- ✅ ", "- ⬜ ", "- TODO ", "1. ", " 📅 2026-03-01", " ✅ 2026-01-02", " 🆔 a",
+    " ⛔ a,b", "[due:: ", "(k:: v)", " #tag", " ^abc", "@done(", "[[a|b]]", "id:: 1\n", ":LOGBOOK:\n",
+    "<table><tr><th>", "<td rowspan=9 colspan=9>", "</table>", "|Topic|Status|\n", " [2h]", " (done)",
 )  # fmt: skip
 _JSON_WORDS = ('{"', '":', "[]", "{}", "null", "1e999", "\\ud800", "\\u202e", '"},{"', "-0", "true")
 
@@ -433,7 +491,8 @@ READERS: dict[str, Reader] = {
         reads_csv,
         csv_seeds,
         ("title", "hours", "prerequisites", "links", "done", '"', '""', "'=", "sep=", "https://",
-         "in progress", "\r\n", "tags", "optional", "since", "2026-01-02"),
+         "in progress", "\r\n", "tags", "optional", "since", "2026-01-02", "1/13/2026", "Week 2",
+         "Exclusive Shelf", "Card Name", "=\"1\"", "45%"),
     ),
     "taskwarrior": Reader(
         reads_taskwarrior,
@@ -441,9 +500,24 @@ READERS: dict[str, Reader] = {
         (*_JSON_WORDS, "uuid", "description", "depends", "annotations", "estimate", "PT1H", "P1D",
          "status", "project", "tags", "20260301T101112Z", "recurring", "deleted"),
     ),
+    "trello": Reader(
+        reads_trello,
+        trello_seeds,
+        (*_JSON_WORDS, "lists", "cards", "checklists", "checkItems", "state", "complete", "closed",
+         "idList", "idCard", "pos", "labels", "attachments", "url", "dueComplete", "desc", "1e308"),
+    ),
+    "opml": Reader(
+        reads_opml,
+        opml_seeds,
+        ("<outline ", "/>", "</outline>", 'text="', 'title="', '_note="', '_complete="true"', "&#10;",
+         "&#x202e;", "&lt;b&gt;", 'htmlUrl="https://', "<!DOCTYPE x [", "<![CDATA[", "<body>", "<head>"),
+    ),
     "anything": Reader(
         reads_anything,
-        lambda: [*csv_seeds(), *markdown_seeds(), *taskwarrior_seeds(), *roadmap_sh_seeds()],
+        lambda: [
+            *csv_seeds(), *markdown_seeds(), *taskwarrior_seeds(), *roadmap_sh_seeds(),
+            *trello_seeds(), *opml_seeds(),
+        ],
         (*_JSON_WORDS, *_MARKDOWN_WORDS),
     ),
     "log": Reader(

@@ -70,6 +70,24 @@ def _json() -> Files:
             + b",".join(b'{"id":"n%d","type":"topic"}' % i for i in range(150_001))
             + b"]}"
         ),
+        "deep.opml": lambda: b"<opml><body>" + b'<outline text="a">' * 100_000,
+        "entries.opml": lambda: (
+            b"<opml><body>" + b'<outline text="a" complete="true"/>' * 50_000 + b"</body></opml>"
+        ),
+        "attributes.opml": lambda: (
+            b'<opml><body><outline text="a" '
+            + b" ".join(b'a%d="b"' % n for n in range(50_000))
+            + b"/></body></opml>"
+        ),
+        "tags.opml": lambda: (
+            b'<opml><body><outline text="' + b"&lt;a" * 100_000 + b'"/></body></opml>'
+        ),
+        "trello-cards.json": lambda: json.dumps(
+            {"lists": [], "cards": [{"name": "a", "idList": str(n)} for n in range(40_000)]}
+        ).encode(),
+        "trello-brackets.json": lambda: json.dumps(
+            {"lists": [], "cards": [{"name": "[" * 50_000, "desc": "[a](https://" * 20_000}]}
+        ).encode(),
         "taskwarrior-brackets.json": lambda: b"[" * 100_000,
         "taskwarrior-circle.json": lambda: json.dumps(
             [
@@ -91,6 +109,17 @@ def _markdown() -> Files:
         "links.md": lambda: b"- [ ] end " + b"[a](" * 5000 + b"\n",
         "stars.md": lambda: b"- [ ] end " + b"*a_" * 7000 + b"\n",
         "stairs.md": lambda: b"".join(b"  " * depth + b"- [ ] a\n" for depth in range(3000)),
+        "many-signs.md": lambda: (
+            b"- [ ] end " + b"[a:: b] #t @due(x) \xe2\x9c\x85 2026-01-02 " * 7000
+        ),
+        "many-notes.md": lambda: b"- [ ] end " + b"[[a|" * 20_000 + b"\n",
+        "many-spans.md": lambda: (
+            b"- [ ] end\n\n<table><tr><th>a</th><th>Status</th></tr>"
+            + b"<tr><td rowspan=999 colspan=999>done</td></tr>" * 20_000
+        ),
+        "many-numbers.md": lambda: b"".join(
+            b"1. a\n   - [b](https://a.example)\n" for _ in range(9000)
+        ),
         "boxes.md": lambda: b"- [ ] a\n" * 400_000,
         "too-big.md": lambda: b"x" * 10_000_001,
     }

@@ -26,6 +26,7 @@ COMMANDS = {
     ".json": ("import", "FILE", "-o", "out.yaml"),
     ".md": ("import", "FILE", "-o", "out.yaml"),
     ".csv": ("import", "FILE", "-o", "out.yaml"),
+    ".opml": ("import", "FILE", "-o", "out.yaml"),
     ".jsonl": ("merge", "FILE"),
     ".db": ("merge", "FILE"),
 }

@@ -11,6 +11,7 @@ import re
 import textwrap
 
 from roadmap_cli.core.answers.import_result import ImportResult, Remark
+from roadmap_cli.errors import RoadmapError
 from roadmap_cli.file_access import open_file
 from roadmap_cli.formats.own.roadmap_writer import to_yaml
 from roadmap_cli.formats.own.yaml_format import WIDTH
@@ -76,6 +77,15 @@ def parse_origin(text: str) -> ImportOrigin | None:
     is_edited = _checksum(text[match.end() :]) != match["checksum"]
     source = _SOURCE.search(text, 0, _MAX_HEAD_LENGTH)
     return ImportOrigin(match["format"], match["id"], is_edited, source["source"] if source else "")
+
+
+def is_import(path: str) -> bool:
+    """Return whether `roadmap import` has written a file, whoever has edited it since."""
+    try:
+        with open(open_file(path), encoding="utf-8", errors="replace") as file:
+            return _FIRST_LINE.match(file.read(_MAX_HEAD_LENGTH)) is not None
+    except (OSError, RoadmapError):
+        return False
 
 
 def read_source_name(path: str, format_: str) -> str:

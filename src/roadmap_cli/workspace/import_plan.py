@@ -6,9 +6,11 @@ It only reads, and must not know what a source means.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.core.reimport.known_ids import keep_known_ids
+from roadmap_cli.core.reimport.known_stages import keep_known_stages
 from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import InvalidRoadmap, UsageError
 from roadmap_cli.settings import is_same_file
@@ -29,6 +31,23 @@ class ImportOptions(Record):
     overwrite: bool = False
     load: bool = True
     dry_run: bool = False
+    columns: tuple[str, ...] = ()  # as typed: title=NAME
+
+
+def parse_column_names(values: Sequence[str]) -> dict[str, str]:
+    """Return the names that `--column` gives columns of ours; raise UsageError for other words."""
+    from roadmap_cli.formats.csv.csv_columns import CHOICES
+
+    names = {}
+    for value in values:
+        column, _, name = value.partition("=")
+        column = column.strip().casefold()
+        if column not in CHOICES or not name.strip():
+            example = "for example --column 'title=Book name'"
+            hint = f"write OURS=NAME, {example}; ours are {', '.join(CHOICES)}"
+            raise UsageError(f"--column is '{value}'; it names no column", hint)
+        names[column] = name.strip()
+    return names
 
 
 def identify(
@@ -54,7 +73,8 @@ def identify(
     text_path = import_text_path(w, name)
     if is_markdown and path_exists(text_path):
         before = roadmap_reader.read_roadmap(text_path).roadmap
-        imported = keep_known_ids(imported, before) if before is not None else imported
+        if before is not None:
+            imported = keep_known_stages(keep_known_ids(imported, before), before)
     return imported, path
 
 

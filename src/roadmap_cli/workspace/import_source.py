@@ -68,7 +68,9 @@ def prepare_import(
 
     on_progress("reading", 0, 1)
     source = import_formats.resolve_source(source, options.format)
-    imported = import_formats.read_source(source, options.format)
+    columns = import_plan.parse_column_names(options.columns)
+    day_starts = w.settings.get("day_starts")
+    imported = import_formats.read_source(source, options.format, columns, day_starts)
     imported, path = import_plan.identify(w, imported, source, options)
     if not options.overwrite:
         import_plan.refuse_other_roadmap(w, imported, source, path)

@@ -43,8 +43,10 @@ def load(
     of the file, and, unless `replace`, UsageError if it is another roadmap than the one with
     progress under its id.
     """
-    from roadmap_cli.formats.text.source_file import file_digest
+    from roadmap_cli.formats.text.source_file import file_digest, is_directory
 
+    if is_directory(path):
+        _refuse_foreign(path)
     digest = file_digest(path)
     is_new = stat_file(w.settings.paths.database) is None
     if not (dry_run and is_new):
@@ -53,7 +55,11 @@ def load(
         same = next((roadmap for roadmap in loaded if roadmap.digest == stored), None)
         if same is not None and catalog_sums.is_whole(w.database, same.id):
             return activate(w, same, dry_run=dry_run)._replace(file=path)
-    file = _read_file(path, on_progress)
+    try:
+        file = _read_file(path, on_progress)
+    except InvalidRoadmap:
+        _refuse_foreign(path)
+        raise
     if dry_run and is_new:
         return first_load(file)._replace(dry_run=True)
     return load_file(w, file, dry_run=dry_run, replace=replace, on_progress=on_progress)
@@ -188,6 +194,16 @@ def _read_file(path: str, on_progress: ProgressCallback) -> RoadmapFile:
         )
     warnings = tuple(format_problems(p for p in result.problems if p.severity == "warning"))
     return RoadmapFile(result.roadmap, result.digest, path, warnings)
+
+
+def _refuse_foreign(path: str) -> None:
+    """Raise InvalidRoadmap with the command to type for a file or folder of another program."""
+    from roadmap_cli.formats.import_formats import describe_source
+    from roadmap_cli.formats.text.strict_json import import_error
+
+    if foreign := describe_source(path):
+        error = import_error(path, "foreign-format", *foreign)
+        raise InvalidRoadmap(error.problems, f"{name_input(path)}: {foreign[0]}", foreign[1])
 
 
 def _refuse_other_roadmap(plan: LoadPlan) -> None:

@@ -90,3 +90,19 @@ def test_contradictory_options_are_usage_errors(newcomer: Learner, line: str, wa
     result = newcomer.types(line)
     assert (result.code, result.out) == (2, "")
     assert wanted in result.err
+
+
+def test_what_a_source_lacks_is_one_line_for_each_kind(
+    newcomer: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    boxes = "".join(f"- [ ] thing {n}\n" for n in range(9))
+    link = "- [ ] [Green](https://green.example)\n"
+    (tmp_path / "tea.md").write_text(f"# Tea\n\n{boxes}{link}", "utf-8")
+    newcomer.types("import tea.md")
+    checked = newcomer.types("check tea.yaml").out
+    assert checked.count("no-core-reading") == 1
+    assert "(8 more of this kind: lines " in checked
+    text = (tmp_path / "tea.yaml").read_text("utf-8").partition("\n")[2]
+    (tmp_path / "own.yaml").write_text(text, "utf-8")
+    assert newcomer.types("check own.yaml").out.count("no-core-reading") == 9

@@ -118,6 +118,7 @@ CASES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "import": {
         "LIST": ("--format csv", "-o FILE", "--id mine", "--no-load", "--dry-run"),
+        "BOOKS": ("--column title=Opus",),
     },
     "export": {
         "": ("--format md", "-o FILE", "--into LIST"),
@@ -206,6 +207,7 @@ def outcome(home: Path, room: Path, line: str) -> tuple[Any, ...]:
         "OTHER": str(room / "bread.yaml"),
         "WARNED": str(BREAD.parent.parent / "bad" / "warnings.yaml"),
         "LIST": str(room / "list.md"),
+        "BOOKS": str(room / "books.csv"),
         "FILE": str(room / "file"),
         "CLASS": str(room / "class"),
         "PLACE": str(room / "place"),
@@ -216,6 +218,7 @@ def outcome(home: Path, room: Path, line: str) -> tuple[Any, ...]:
     (room / "place" / "stranger.jsonl").write_text(STRANGER, "utf-8")
     (room / "bread.yaml").write_text(ANOTHER_BREAD, "utf-8")
     (room / "list.md").write_text("# Tea\n\n- [x] Leaves\n- [ ] Mix a dough\n", "utf-8")
+    (room / "books.csv").write_text("Opus,Author\nOn tea,Ann\n", "utf-8")
     handles = {
         step["command"]: step["handle"]
         for step in reversed(learner.asks("history --roadmap bread -n 99")["steps"])

@@ -51,19 +51,22 @@ def test_done_rows_become_progress_with_their_days() -> None:
 
 def test_unknown_values_are_reported_with_their_line() -> None:
     remarks = {(r.line, r.sentence.split(";")[0]) for r in read(TABLE).remarks}
-    assert (1, 'unknown column "Difficulty"') in remarks
+    assert (1, '1 unknown column, added to `why`: "Difficulty" (1 cell)') in remarks
     assert (4, '"maybe" is not a known state') in remarks
     assert read(TABLE).roadmap.topics[0].why == "Difficulty: easy"
 
 
-def test_a_plan_with_numbered_days_and_tasks_of_topics_gives_no_remarks() -> None:
-    result = read("TaskId,Day,Task,Topic,Completed\n1,1,Copy files,Linux,N\n2,17,Join,SQL,Y\n")
+def test_the_numbers_of_a_plan_with_days_order_the_tasks_of_its_topics() -> None:
+    result = read("TaskId,Day,Task,Topic,Completed\n2,17,Join,SQL,Y\n1,1,Copy files,Linux,N\n")
     assert [(t.id, t.track) for t in result.roadmap.topics] == [
         ("copy-files", "linux"),
         ("join", "sql"),
     ]
     assert result.progress == (ImportedProgress("join", "assumed"),)
-    assert [r.line for r in result.remarks] == [1, 0]
+    assert [(r.line, r.sentence.split(":")[0]) for r in result.remarks][:2] == [
+        (1, "1 column left out, as they only number or date the rows"),
+        (0, 'the numbers in "Day" are the order of the topics'),
+    ]
     other = read("Course,Lesson\nTea,Boil\n").roadmap.topics[0]
     assert (other.id, other.track) == ("boil", "tea")
 
@@ -89,10 +92,10 @@ def test_unusable_cells_are_kept_in_the_why() -> None:
     topic = result.roadmap.topics[0]
     assert topic.why.split("\n") == [
         "Extra: with sugar",
-        "link: ftp://tea.example/x",
-        "optional: hello",
         "since: 01/02/2026",
         "done: maybe",
+        "link: ftp://tea.example/x",
+        "optional: hello",
     ]
     assert (topic.optional, result.progress) == (False, ())
 

@@ -170,7 +170,7 @@ def test_omissions_are_reported_with_their_line() -> None:
         36,
         'left out because they are about the list itself: 1 link under "License": https://license.example',
     ) in remarks
-    assert (3, "left out because they are not readings: badges with links (line 3)") in remarks
+    assert (3, "1 badge with a link: left out (line 3)") in remarks
     assert (0, "no topic has hours; each counts as 1 h") in remarks
 
 
@@ -267,9 +267,13 @@ def test_boxes_are_what_github_shows_as_boxes(text: str, titles: list[str]) -> N
     assert [topic.title for topic in read(text).roadmap.topics] == titles
 
 
-def test_malformed_boxes_are_reported() -> None:
-    remarks = read("- [ ] good\n- [] bad\n- [x]worse\n").remarks
-    assert [r.line for r in remarks if "looks like a box" in r.sentence] == [2, 3]
+def test_boxes_that_github_does_not_show_are_read_and_reported() -> None:
+    imported = read("- [ ] good\n- [] bad\n- [x]worse\n")
+    assert [topic.title for topic in imported.roadmap.topics] == ["good", "bad", "worse"]
+    assert [mark.topic for mark in imported.progress] == ["worse"]
+    assert [(r.line, r.sentence) for r in imported.remarks if "GitHub" in r.sentence] == [
+        (2, "2 boxes that GitHub does not show as one: read; write `- [ ] ` (lines 2, 3)")
+    ]
 
 
 def test_front_matter_is_not_read_as_text() -> None:
@@ -286,14 +290,28 @@ def test_front_matter_is_not_read_as_text() -> None:
         ("C:\\tea\\index.md", "tea"),
         ("tea.md", "tea"),
         ("README.md", "all-about-tea"),
+        ("tea/README-ar.md", "tea"),
+        ("tea/ReadMe.zh-Hant.md", "tea"),
+        ("tea/readme_pt_BR.md", "tea"),
+        ("green.ru.md", "green"),
+        ("pick-it.md", "pick-it"),
+        ("Tea 1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d.md", "tea"),
     ],
 )
 def test_the_roadmap_is_named_after_its_file_or_folder(name: str, expected_id: str) -> None:
     assert read("# All about tea\n\n- [ ] boil\n", name).roadmap.id == expected_id
 
 
-@pytest.mark.parametrize("text", ["", "# Only\n\nwords\n", "- a\n- b\n", "[here](#there)"])
+@pytest.mark.parametrize("text", ["", "# Only\n\nwords\n", "- [Top](#top)\n", "[here](#there)"])
 def test_a_file_without_anything_to_learn_is_refused(text: str) -> None:
     with pytest.raises(InvalidRoadmap) as caught:
         read(text)
     assert [problem.code for problem in caught.value.problems] == ["no-topics"]
+
+
+def test_ids_of_foreign_letters_are_short_and_stay_when_signs_change() -> None:
+    before = read("# 茶\n- [ ] 绿茶\n- [ ] Чай 🟢\n- [ ] Té verde\n")
+    after = read("# 茶\n- [x] 绿茶 ⭐\n- [ ] Чай 🔴\n- [ ] Té verde\n")
+    assert [t.id for t in before.roadmap.topics] == [t.id for t in after.roadmap.topics]
+    assert before.roadmap.topics[2].id == "te-verde"
+    assert all(len(topic.id) <= 9 for topic in before.roadmap.topics)

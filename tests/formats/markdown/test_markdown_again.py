@@ -1,6 +1,7 @@
 """Importing a changed Markdown source again keeps the ids of the topics, and only those, and only of those.
 
-Holds: core.reimport.entry_matching, core.reimport.heading_matching, core.reimport.known_ids.
+Holds: core.reimport.entry_matching, core.reimport.heading_matching, core.reimport.known_ids,
+core.reimport.known_stages.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.core.reimport.known_ids import keep_known_ids
+from roadmap_cli.core.reimport.known_stages import keep_known_stages
 from roadmap_cli.formats.markdown.markdown import read_markdown
 
 
@@ -385,3 +387,34 @@ def test_importing_the_same_source_again_changes_nothing(
     found = again(*[text for text in texts for _ in range(2)])
     for older, newer in zip(found[::2], found[1::2], strict=True):
         assert older.roadmap == newer.roadmap
+
+
+# -- stages ---------------------------------------------------------------------------------------
+
+
+PARTS = "# Tea\n## Course\n### Leaves\n- [ ] a\n- [ ] b\n### Water\n- [ ] c\n- [ ] d\n"
+
+
+def stages(first: str, then: str) -> list[str]:
+    before, after = again(first, then)
+    return [stage.title for stage in keep_known_stages(after, before.roadmap).roadmap.stages]
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (PARTS + "## Extra\n- [ ] e\n", ["Leaves", "Water", "Extra"]),
+        (PARTS + "### Cups\n- [ ] e\n", ["Leaves", "Water", "Cups"]),
+        (PARTS.replace("## Course\n", "## Course\n- [ ] e\n"), ["Tea", "Leaves", "Water"]),
+        (PARTS.replace("### Water\n", ""), ["Leaves"]),
+        (PARTS.replace("Leaves", "Leaf"), ["Leaf", "Water"]),
+    ],
+)
+def test_a_new_entry_never_cuts_the_stages_anew(text: str, titles: list[str]) -> None:
+    assert stages(PARTS, PARTS) == ["Leaves", "Water"]
+    assert stages(PARTS, text) == titles
+
+
+def test_what_had_only_links_becomes_a_stage_of_its_own() -> None:
+    before = "# Tea\n## Month 1\n- [ ] a\n## Month 2\n- [ ] b\n## Books\n- [x](https://x.example)\n"
+    assert stages(before, before + "- [ ] Read one\n") == ["Month 1", "Month 2", "Books"]

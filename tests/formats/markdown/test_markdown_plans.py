@@ -63,7 +63,7 @@ def test_bold_lines_are_stages_and_numbered_courses_are_topics() -> None:
 
 def test_text_between_courses_is_reported_with_its_line() -> None:
     line = PLAN.splitlines().index("**Goals:**") + 1
-    assert [r.line for r in read(PLAN).remarks if "with only text" in r.sentence] == [line]
+    assert [r.line for r in read(PLAN).remarks if "heading without topics" in r.sentence] == [line]
 
 
 def test_numbered_courses_under_real_headings_are_topics_too() -> None:

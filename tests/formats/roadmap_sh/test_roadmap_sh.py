@@ -1,7 +1,7 @@
 """Drawings of roadmap.sh become roadmaps, with ids that survive changes of the drawing.
 
 Holds: formats.roadmap_sh.drawing, formats.roadmap_sh.drawing_layout,
-formats.roadmap_sh.node_texts, formats.roadmap_sh.roadmap_sh.
+formats.roadmap_sh.drawing_lines, formats.roadmap_sh.node_texts, formats.roadmap_sh.roadmap_sh.
 """
 
 import json
@@ -68,6 +68,60 @@ def test_topics_follow_the_lines_and_subtopics_their_topic() -> None:
     assert needs == {"Soil": (), "Compost": (soil,), "Seeds": (soil,), "Sow": (seeds,)}
     assert [t.title for t in result.roadmap.topics if t.optional] == ["Compost"]
     assert result.roadmap.title == "Garden"
+
+
+def drawing(*nodes: tuple[str, str, int], edges: str) -> dict[str, Any]:
+    """Return a drawing: kinds, labels and heights of nodes, and edges such as `a>b`."""
+    return {
+        "nodes": [node(label, kind, label, 0, y) for kind, label, y in nodes],
+        "edges": [
+            dict(zip(("source", "target"), e.split(">"), strict=True)) for e in edges.split()
+        ],
+    }
+
+
+def order(value: object) -> list[tuple[str, tuple[str, ...]]]:
+    return [(t.title, t.prerequisites) for t in read(value).roadmap.topics]
+
+
+def test_a_line_runs_also_through_texts() -> None:
+    nodes = (("topic", "leaf", 0), ("topic", "brew", 80), ("topic", "serve", 400))
+    direct = drawing(*nodes, edges="leaf>brew brew>serve")
+    through = drawing(
+        *nodes,
+        ("paragraph", "first", 190),
+        ("label", "then", 300),
+        edges="leaf>first first>then then>brew brew>serve",
+    )
+    assert (
+        order(direct) == order(through) == [("leaf", ()), ("brew", ("leaf",)), ("serve", ("brew",))]
+    )
+
+
+def test_the_line_decides_over_the_height_also_of_what_belongs_to_a_topic() -> None:
+    value = drawing(
+        *(
+            ("topic", "leaf", 0),
+            ("topic", "brew", 80),
+            ("subtopic", "pot", -90),
+            ("topic", "up", -300),
+        ),
+        edges="leaf>brew brew>pot brew>up",
+    )
+    assert [title for title, _ in order(value)] == ["leaf", "brew", "pot", "up"]
+
+
+def test_a_line_from_below_is_turned_if_nothing_else_leads_to_where_it_begins() -> None:
+    value = drawing(
+        ("topic", "css", 0), ("topic", "js", 200), ("topic", "git", 400), edges="js>css js>git"
+    )
+    assert order(value) == [("css", ()), ("js", ("css",)), ("git", ("js",))]
+
+
+def test_a_stage_of_many_groups_is_named_by_the_first_and_the_last() -> None:
+    nodes = [("topic", f"t{n}", 100 * n) for n in range(82)]
+    stages = read(drawing(*nodes, edges="")).roadmap.stages
+    assert [stage.title for stage in stages][:2] == ["t0 … t2", "t3 … t5"]
 
 
 def test_unknown_and_unused_parts_are_reported() -> None:

@@ -161,6 +161,7 @@ def import_(
     source_format: str | None,
     target: str | None,
     name: str | None,
+    columns: list[str] | None,
     overwrite: bool,
     load: bool,
     dry_run: bool,
@@ -178,6 +179,7 @@ def import_(
         overwrite=overwrite,
         load=load,
         dry_run=dry_run,
+        columns=tuple(columns or ()),
     )
     with ProgressMeter(session) as on_progress:
         answer = use_case.import_file(session.workspace, source, options, on_progress)
@@ -207,6 +209,13 @@ COMMANDS = (
             stream=p.NO_STREAM,
         ),
         p.option("name", "ID", "Give the roadmap this id.", "--id"),
+        p.option(
+            "columns",
+            "OURS=NAME",
+            "The name of a column in a table, as title=Book; can be repeated.",
+            "--column",
+            many=True,
+        ),
         p.flag("overwrite", "Replace the file even if you edited it."),
         p.flag("load", "Load the file, or only write it.")._replace(
             default=True, negation="--no-load"
@@ -215,7 +224,7 @@ COMMANDS = (
         examples=(
             ("roadmap import list.md", "make a roadmap of a checklist"),
             ("roadmap import list.md --dry-run", "see what would come of it"),
-            ("roadmap import list.md --no-load -o list.yaml", "only write the file"),
+            ("roadmap import books.csv --column title=Opus", "say where the titles are"),
         ),
         is_of_all_roadmaps=True,
     ),

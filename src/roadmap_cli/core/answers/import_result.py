@@ -19,6 +19,8 @@ SOURCES = (
     "markdown",
     "csv",
     "taskwarrior",
+    "trello",
+    "opml",
 )  # what reads them: formats.import_formats
 
 

@@ -18,11 +18,20 @@ from roadmap_cli.core.progress.states import ASSUMED, DONE
 from roadmap_cli.formats.markdown.escape import escape, escape_address
 from roadmap_cli.formats.markdown.link_readings import guess_kind
 from roadmap_cli.formats.markdown.markdown import Checklist, read_checklist
-from roadmap_cli.formats.markdown.topics import ANCHOR, CHECKS, KIND, NEEDS, PROOF, READING, ROLE
+from roadmap_cli.formats.markdown.markdown_topic import (
+    ANCHOR,
+    CHECKS,
+    KIND,
+    NEEDS,
+    PROOF,
+    READING,
+    ROLE,
+)
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.values import Record
 
 TICKED_STATES = frozenset((DONE, ASSUMED))
+_TICKS = frozenset(("x", "X", "v", "V", "✓", "✔", "✔\ufe0f", "✅", "☑", "☑\ufe0f"))
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _PLAIN = re.compile(r"[a-z0-9-]+")
 _LINE_END = re.compile(rb"\r\n?|\n")
@@ -147,15 +156,17 @@ def tick_boxes(
     result = bytearray(data)
     ticked = already = 0
     others = []
-    for box in checklist.boxes:
+    # From the end, because a sign of several bytes may become one.
+    for box in sorted(checklist.boxes, key=lambda box: box.line, reverse=True):
         # Before the first bracket in its line are only markers of lists and quotations.
         index = data.index(b"[", line_starts[box.line - 1]) + 1
+        end = data.index(b"]", index)
         if box.topic not in topics:
             others.append(box.line)
-        elif box.topic in all_done and result[index] in b"xX":
+        elif box.topic in all_done and data[index:end].decode() in _TICKS:
             already += 1
         elif box.topic in all_done:
-            result[index] = ord("x")
+            result[index:end] = b"x"
             ticked += 1
     without_box = all_done - {box.topic for box in checklist.boxes}
-    return bytes(result), Ticks(ticked, already, tuple(others), tuple(sorted(without_box)))
+    return bytes(result), Ticks(ticked, already, tuple(sorted(others)), tuple(sorted(without_box)))

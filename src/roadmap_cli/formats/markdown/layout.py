@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from roadmap_cli.core.model.roadmap import MAX_STAGES, Stage, Track
-from roadmap_cli.formats.markdown.outline import Section
-from roadmap_cli.formats.markdown.topics import BOX, HEADING, FoundTopics, MarkdownTopic
+from roadmap_cli.formats.markdown.markdown_topic import BOX, HEADING, MarkdownTopic
+from roadmap_cli.formats.markdown.plain_plans import Text
+from roadmap_cli.formats.markdown.sections import NUMBERED, Section
+from roadmap_cli.formats.markdown.topics import FoundTopics
 from roadmap_cli.formats.markdown.words import MAX_WHY_LENGTH, shorten, strip_decoration
 from roadmap_cli.formats.text.identifiers import is_id
 from roadmap_cli.formats.text.stable_ids import IdRequest, stable_ids
 from roadmap_cli.values import Record
 
 _MAX_TRACKS = 1000
-_NUMBERED = re.compile(
-    r"^\W*\d+[.):]|\b(?:tier|level|stage|phase|part|step|session|week|day|month|semester|quarter|q|"
-    r"year|chapter)\W?\d",
-    re.IGNORECASE,
-)
 
 
 class Layout(Record):
@@ -33,6 +30,9 @@ class Layout(Record):
     tracks: tuple[Track, ...]
     stage_of: list[int]
     track_of: list[int]
+    headings: frozenset[Section]  # that name a stage or a track
+    loose_texts: tuple[Text, ...]  # of no track
+    long_lines: tuple[int, ...]  # of texts that were cut
 
 
 def build_layout(findings: FoundTopics, root: Section, title: str) -> Layout:
@@ -64,16 +64,55 @@ def build_layout(findings: FoundTopics, root: Section, title: str) -> Layout:
         counts = Counter(seconds)
         sections = [s if counts[s] > 1 else top for s, top in zip(seconds, tops, strict=True)]
         if len(topics) < 2 * len({*sections}):
-            sections = [root] * len(topics)
+            # A heading that is a topic is no track too.
+            sections = [
+                root if topic.kind == HEADING and topic.section is section else section
+                for topic, section in zip(topics, sections, strict=True)
+            ]
     for coarser in (tops, [root] * len(topics)):
         if len(set(sections)) > _MAX_TRACKS:
             sections = coarser
-    tracks, track_of = _build_tracks(findings, sections, root, title)
-    return Layout(stages, tracks, stage_of, track_of)
+    summaries, loose_texts = _summaries(findings, {*sections})
+    tracks, track_of = _build_tracks(sections, summaries, root, title)
+    return Layout(
+        stages=stages,
+        tracks=tracks,
+        stage_of=stage_of,
+        track_of=track_of,
+        headings=frozenset((*sections, *(parts if len(stages) > 1 else ()))),
+        loose_texts=tuple(loose_texts),
+        long_lines=tuple(
+            texts[0].line
+            for texts in summaries.values()
+            if sum(len(text.words) + 1 for text in texts) > MAX_WHY_LENGTH + 1
+        ),
+    )
+
+
+def _summaries(
+    findings: FoundTopics, tracks: Collection[Section]
+) -> tuple[dict[Section, list[Text]], list[Text]]:
+    """Return the texts of each track, those of the headings below it among them, and the rest."""
+    summaries: dict[Section, list[Text]] = {}
+    loose: list[Text] = []
+    for section, texts in findings.texts.items():
+        above: Section | None = section
+        while above is not None and above not in tracks:
+            above = above.parent
+        # What is written before everything else is about the file, unless it is one track.
+        is_track = above is not None and (above.parent is not None or section is above)
+        if above is not None and is_track:
+            summaries.setdefault(above, []).extend(texts)
+        else:
+            loose += texts
+    return {section: texts for section, texts in summaries.items() if texts}, loose
 
 
 def _build_tracks(
-    findings: FoundTopics, sections: Sequence[Section], root: Section, title: str
+    sections: Sequence[Section],
+    summaries: Mapping[Section, Sequence[Text]],
+    root: Section,
+    title: str,
 ) -> tuple[tuple[Track, ...], list[int]]:
     """Return the tracks of sections, and the index of the track of each section."""
     # In a file that we have written, a track may continue in later stages with the same id.
@@ -87,13 +126,11 @@ def _build_tracks(
             above = tuple(strip_decoration(s.title) for s in section.path()[-2::-1])
             words = title if section is root else _section_title(section, title)
             requests.append(IdRequest(words, above, own_id=section_id(section)))
-    # A heading that is a topic has its texts there.
-    without_summary = {root, *(t.section for t in findings.topics if t.kind == HEADING)}
     tracks = []
     for section, request, name in zip(index_of, requests, stable_ids(requests), strict=True):
         words = f"{name.context}: {request.words}" if name.context else request.words
-        texts = [] if section in without_summary else findings.texts.get(section, [])
-        tracks.append(Track(name.id, shorten(words), shorten(" ".join(texts), MAX_WHY_LENGTH)))
+        summary = " ".join(text.words for text in summaries.get(section, ()))
+        tracks.append(Track(name.id, shorten(words), shorten(summary, MAX_WHY_LENGTH)))
     return tuple(tracks), [index_of[section] for section in sections]
 
 
@@ -117,7 +154,7 @@ def _is_sequence(topics: list[MarkdownTopic], sections: list[Section]) -> bool:
     """Return whether topics follow each other: boxes, courses, numbered headings."""
     if any(topic.kind == BOX or topic.needs_text or topic.minutes for topic in topics):
         return True
-    return sum(1 for part in sections if _NUMBERED.search(part.title)) * 2 >= len(sections) > 1
+    return sum(1 for part in sections if NUMBERED.search(part.title)) * 2 >= len(sections) > 1
 
 
 def _shared_depth(paths: list[list[Section]]) -> int:

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 
 from roadmap_cli.core.answers.import_result import Remarks
 from roadmap_cli.core.model.readings import Assignment, Reading
-from roadmap_cli.formats.markdown.topics import MarkdownTopic, TopicLink
+from roadmap_cli.formats.markdown.markdown_topic import MarkdownTopic, TopicLink
 from roadmap_cli.formats.markdown.words import MAX_WHY_LENGTH, shorten, strip_decoration
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.formats.text.identifiers import MAX_ID_LENGTH, find_url_fault
+from roadmap_cli.formats.text.plain_words import format_lines
 from roadmap_cli.formats.text.problems import excerpt
 from roadmap_cli.formats.text.stable_ids import id_from_words
 
@@ -41,6 +42,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     (r"\bcheat ?sheet\b", r"wikipedia\.org|//github\.com/[^/]+/[^/]+/?$", "reference"),
 )
 
+_MAX_LINES = 3
+
 _Key = tuple[str, str, str]  # title, address or note, and the id in our own file
 
 
@@ -50,7 +53,9 @@ class ReadingRegistry:
     def __init__(self, topics: Sequence[MarkdownTopic], titles: Sequence[str]) -> None:
         self.remarks = Remarks()
         self._readings: dict[_Key, Reading] = {}
+        self._local_links: list[tuple[int, str]] = []
         links = [self._add_links(topic, title) for topic, title in zip(topics, titles, strict=True)]
+        self._remark_on_local_links()
         ids = _reading_ids(self._readings)
         self.readings = tuple(r._replace(id=ids[key]) for key, r in self._readings.items())
         self.assignments = [
@@ -82,12 +87,22 @@ class ReadingRegistry:
             links.setdefault(key, use)
         return links
 
+    def _remark_on_local_links(self) -> None:
+        if len(self._local_links) == 1:
+            line, url = self._local_links[0]
+            self.remarks.add(
+                f"{excerpt(url)} is a link to a local file; it was kept as a note", line
+            )
+        elif self._local_links:
+            lines = [line for line, _ in self._local_links]
+            sentence = f"{len(lines):,} links to local files were kept as notes"
+            self.remarks.add(f"{sentence} ({format_lines(lines, _MAX_LINES)})", lines[0])
+
     def _check_address(self, use: TopicLink) -> tuple[str, str]:
         """Return the address of a link if it is safe, or "" and the path of a relative link."""
         url, line = use.link.url.strip(), use.link.line
         if not _SCHEME.match(url) and not url.startswith("//"):
-            sentence = f"{excerpt(url)} is a link to a local file; it was kept as a note"
-            self.remarks.add(sentence, line)
+            self._local_links.append((line, url))
             return "", shorten(remove_unsafe_chars(url))
         if url.startswith("//"):
             url = f"https:{url}"

@@ -12,39 +12,40 @@ from roadmap_cli.core.answers.import_result import (
     ImportedProgress,
     ImportResult,
     Remark,
-    Remarks,
     TopicOrigin,
 )
 from roadmap_cli.core.model.roadmap import DEFAULT_MINUTES, Roadmap, Topic, default_milestones
-from roadmap_cli.core.progress.states import ASSUMED
-from roadmap_cli.core.wording import format_count, format_duration
+from roadmap_cli.core.progress.states import OPEN
 from roadmap_cli.formats.markdown.layout import Layout, build_layout, section_id
 from roadmap_cli.formats.markdown.link_readings import ReadingRegistry
-from roadmap_cli.formats.markdown.outline import Outline, Section
-from roadmap_cli.formats.markdown.parser import MarkdownSource, parse, refusal
-from roadmap_cli.formats.markdown.prerequisites import Needs
-from roadmap_cli.formats.markdown.topics import (
+from roadmap_cli.formats.markdown.markdown_topic import (
     BOX,
     HEADING,
     MINUTES_OF_PARENT,
-    FoundTopics,
     MarkdownTopic,
 )
+from roadmap_cli.formats.markdown.omissions import MAX_OWN_WHY_LENGTH, collect_remarks
+from roadmap_cli.formats.markdown.outline import Outline
+from roadmap_cli.formats.markdown.parser import MarkdownSource, parse, refusal
+from roadmap_cli.formats.markdown.prerequisites import Needs
+from roadmap_cli.formats.markdown.sections import Section
+from roadmap_cli.formats.markdown.topics import FoundTopics
 from roadmap_cli.formats.markdown.words import MAX_WHY_LENGTH, shorten, strip_decoration
 from roadmap_cli.formats.text.characters import remove_unsafe_chars
 from roadmap_cli.formats.text.identifiers import find_url_fault, slugify
-from roadmap_cli.formats.text.plain_words import format_lines, format_missing
-from roadmap_cli.formats.text.problems import excerpt
 from roadmap_cli.formats.text.stable_ids import IdRequest, StableId, id_from_words, stable_ids
 from roadmap_cli.values import Record
 
-_MAX_OWN_WHY_LENGTH = 16_000
 _MAX_TOPICS = 100_000
-_MAX_LINES = 1000
-_MAX_LINKS = 100
-_MANY = 10  # links that are more than one thing to learn
 _NAMES_OF_FOLDERS = frozenset(("readme", "index"))  # what they are about is the folder's name
 _GENERIC_NAMES = _NAMES_OF_FOLDERS | frozenset(("main", "roadmap", "checklist", "todo", "list"))
+_NOTION_ID = re.compile(r"(?<=\S)[ _-][0-9a-f]{32}$")
+_LANGUAGE = re.compile(
+    r"(?<=\w)[-_.](?:ar|bg|bn|ca|cn|cs|da|de|el|en|es|et|fa|fi|fr|gr|he|hi|hr|hu|hy|id|it|ja|jp|ka|kk"
+    r"|ko|kr|lt|lv|ms|nl|no|pl|pt|ro|ru|sk|sl|sq|sr|sv|ta|te|th|tr|tw|ua|uk|ur|uz|vi|vn|zh)"
+    r"(?:[-_](?:[a-z]{2}|hans|hant))?$",
+    re.IGNORECASE,
+)
 _FURTHER = "further reading"
 _NUMBERED = re.compile(r"^\d+[.)]\s*")
 
@@ -80,10 +81,8 @@ def read_checklist(data: bytes | str, name: str, *, full_path: str = "") -> Chec
     findings = FoundTopics(outline, title)
     topics = findings.topics
     if not topics:
-        sentence = (
-            "this file has no boxes `- [ ]`, no table of courses and no links under a heading"
-        )
-        hint = "is this the right file? --format names another format"
+        sentence = "there is nothing to learn in this file: no box, list, table of topics, or link"
+        hint = "write `- [ ] ` before each thing to learn, then import it again"
         raise refusal(name, 0, "no-topics", sentence, hint)
     if len(topics) > _MAX_TOPICS:
         sentence = f"the file has {len(topics):,} boxes; the limit is {_MAX_TOPICS:,}"
@@ -116,6 +115,7 @@ def _build_checklist(
             proof=topics[i].proof,
             checks=tuple(topics[i].checks),
             optional=topics[i].optional,
+            tags=topics[i].tags,
         )
         for i in order
     )
@@ -134,11 +134,20 @@ def _build_checklist(
         topics=roadmap_topics,
         readings=registry.readings,
     )
-    remarks = _collect_remarks(source, outline, findings, registry, needs)
-    progress = tuple(ImportedProgress(ids[i].id, ASSUMED) for i in order if topics[i].is_ticked)
+    remarks = collect_remarks(
+        source, outline, findings, layout, [*registry.remarks, *_remarks_on_needs(topics, needs)]
+    )
+    progress = tuple(
+        ImportedProgress(ids[i].id, topics[i].state, topics[i].day)
+        for i in order
+        if topics[i].state != OPEN
+    )
     pairs = zip(ids, requests, strict=True)
     origins = tuple(TopicOrigin(name.id, r.contexts, bool(r.own_id)) for name, r in pairs)
-    boxes = tuple(Box(ids[i].id, t.line) for i, t in enumerate(topics) if t.kind == BOX)
+    lines = {item.line for item in outline.boxes if item.start.has_brackets}
+    boxes = tuple(
+        Box(ids[i].id, t.line) for i, t in enumerate(topics) if t.kind == BOX and t.line in lines
+    )
     return Checklist(ImportResult("markdown", roadmap, progress, remarks, origins), boxes)
 
 
@@ -157,6 +166,11 @@ def _name(root: Section, path: str) -> str:
     """Return the name of a file without extension; if that is generic, of its folder or heading."""
     parts = [part for part in re.split(r"[\\/]+", path) if part not in ("", ".", "..")]
     stem = re.sub(r"\.(?:md|markdown|mdown|mkd|txt)$", "", parts[-1] if parts else "", flags=re.I)
+    # Notion adds its own id to the name of a page.
+    stem = _NOTION_ID.sub("", stem)
+    translated = _LANGUAGE.sub("", stem)
+    if translated.casefold() in _GENERIC_NAMES or stem[len(translated) :].startswith("."):
+        stem = translated
     if stem.casefold() in _GENERIC_NAMES:
         folder = parts[-2] if len(parts) > 1 else ""
         heading = strip_decoration(root.title)
@@ -197,7 +211,7 @@ def _why(topic: MarkdownTopic, unknown_names: str) -> str:
     if unknown_names:
         texts.append(f"Needs {unknown_names}.")
     why = ""
-    max_length = _MAX_OWN_WHY_LENGTH if topic.words.is_verbatim else MAX_WHY_LENGTH
+    max_length = MAX_OWN_WHY_LENGTH if topic.words.is_verbatim else MAX_WHY_LENGTH
     for text in texts:
         if why and why[-1] not in ".!?:;…":
             why += ";"
@@ -222,70 +236,10 @@ def _minutes(topics: list[MarkdownTopic], layout: Layout) -> list[int]:
     ]
 
 
-def _collect_remarks(
-    source: MarkdownSource,
-    outline: Outline,
-    findings: FoundTopics,
-    registry: ReadingRegistry,
-    needs: Needs,
-) -> tuple[Remark, ...]:
-    """Return all remarks by line; on the same line they stay in this order."""
-    remarks = Remarks()
-    _remark_on_omissions(outline, findings, remarks)
-    if source.unsafe_line:
-        sentence = "left out: terminal control characters, the first of them here"
-        remarks.add(sentence, source.unsafe_line)
-    remarks += registry.remarks
-    _remark_on_hours(findings.topics, remarks)
-    for topic, names in zip(findings.topics, needs.unknown_names, strict=True):
-        if names:
-            outcome = "which is not a topic of this file; added to its why"
-            remarks.add(f"{topic.words.title} needs {names}, {outcome}", topic.line)
-    return tuple(sorted(remarks, key=lambda remark: remark.line))
-
-
-def _remark_on_omissions(outline: Outline, findings: FoundTopics, remarks: Remarks) -> None:
-    """Add what was left out of a file, each kind once or with each of its lines."""
-    if len(findings.topics) == 1 and len(links := findings.topics[0].links) > _MANY:
-        remarks.add(
-            f"this file has no headings or boxes, so all its {len(links)}"
-            " links became one topic; write `## ` before each part or `- [ ] ` before each step, then import it again"
-        )
-    for line in findings.wordless_lines:
-        remarks.add("this box has no text, so it was left out", line)
-    for line in outline.near_box_lines:
-        remarks.add("this looks like a box but is not one on GitHub; write `- [ ] `", line)
-    for section, about in findings.links_about_list:
-        where = f"under {excerpt(section.title)}" if section.parent else "above the first heading"
-        urls = " ".join(dict.fromkeys(shorten(link.url) for link in about[:_MAX_LINKS]))
-        more = f" and {len(about) - _MAX_LINKS:,} more" if len(about) > _MAX_LINKS else ""
-        count = format_count(len(about), "link")
-        sentence = f"left out because they are about the list itself: {count} {where}: {urls}{more}"
-        remarks.add(sentence, about[0].line)
-    used = {above for topic in findings.topics for above in topic.section.path()}
-    used |= {section for section, _ in findings.links_about_list} | {outline.root}
-    bare = [section.line for section in findings.texts if section.blocks and section not in used]
-    for lines, sentence in (
-        (findings.badge_lines, "left out because they are not readings: badges with links"),
-        (findings.picture_lines, "left out: pictures"),
-        (outline.code_lines, "left out: code"),
-        (bare, "left out: headings with only text under them"),
-    ):
-        if lines:
-            remarks.add(f"{sentence} ({format_lines(sorted(set(lines)), _MAX_LINES)})", min(lines))
-
-
-def _remark_on_hours(topics: list[MarkdownTopic], remarks: Remarks) -> None:
-    """Add how many topics have no hours, and what they count instead."""
-    without = [topic for topic in topics if not topic.minutes]
-    parents = sum(1 for topic in without if topic.children and not topic.links)
-    count = len(without) - parents
-    if count:
-        hour = format_duration(DEFAULT_MINUTES)
-        middle = "" if len(without) == len(topics) else "the median of the track, or else "
-        remarks.add(format_missing(count, len(topics), "topic", "hours", f"{middle}{hour}"))
-    if parents:
-        short = format_duration(MINUTES_OF_PARENT)
-        one = "1 box only contains other boxes; it counts as"
-        several = f"{parents:,} boxes only contain other boxes; each counts as"
-        remarks.add(f"{one if parents == 1 else several} {short} and comes after them")
+def _remarks_on_needs(topics: list[MarkdownTopic], needs: Needs) -> list[Remark]:
+    outcome = "which is not a topic of this file; added to its why"
+    return [
+        Remark(f"{topic.words.title} needs {names}, {outcome}", topic.line)
+        for topic, names in zip(topics, needs.unknown_names, strict=True)
+        if names
+    ]

@@ -7,58 +7,25 @@ from __future__ import annotations
 
 import re
 
+from roadmap_cli.formats.markdown.entries.entry_boxes import NO_START
+from roadmap_cli.formats.markdown.html_table import HtmlTable
 from roadmap_cli.formats.markdown.parser import MarkdownSource, Token
-from roadmap_cli.formats.markdown.phrase import Phrase, html_phrase, inline_phrase, split_html
+from roadmap_cli.formats.markdown.phrase import (
+    Phrase,
+    html_phrase,
+    inline_phrase,
+    join_phrases,
+    split_html,
+)
+from roadmap_cli.formats.markdown.sections import NUMBERED, Item, MarkdownTable, Section
 
 _HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 _TITLE = re.compile(r"<h1\b", re.IGNORECASE)
 # Below every heading that Markdown has.
 _BOLD_LEVEL, _ENTRY_LEVEL = 8, 9
+_LISTS = ("bullet_list_open", "ordered_list_open")
+_LIST_ENDS = ("bullet_list_close", "ordered_list_close")
 _CONTENTS = frozenset(("contents", "table of contents", "toc", "summary", "index", "introduction"))
-
-
-class Item:
-    """An entry of a list."""
-
-    def __init__(self, line: int, section: Section, parent: Item | None) -> None:
-        self.line = line
-        self.section = section
-        self.parent = parent
-        self.phrase: Phrase | None = None
-        self.more: list[Phrase] = []
-        self.children: list[Item] = []
-        self.box = ""  # "", " " or "x"
-        self.is_heading = False
-        self.is_numbered = False
-
-
-class MarkdownTable(list[list[Phrase]]):
-    """The rows of a table, the head first."""
-
-
-class Section:
-    """A heading and its contents, in order."""
-
-    def __init__(self, phrase: Phrase, level: float, parent: Section | None) -> None:
-        self.phrase = phrase
-        self.title = phrase.text.strip(" :")
-        self.line = phrase.line
-        self.level = level
-        self.parent = parent
-        self.is_entry = False  # whether it is an entry of a list that is built like a heading
-        self.children: list[Section] = []
-        self.blocks: list[Item | MarkdownTable | Phrase] = []
-        if parent is not None:
-            parent.children.append(self)
-
-    def path(self) -> list[Section]:
-        """Return the headings from the top one to this one, without the title of the file."""
-        above = []
-        section: Section | None = self
-        while section is not None and section.parent is not None:
-            above.append(section)
-            section = section.parent
-        return above[::-1]
 
 
 class Outline:
@@ -68,12 +35,18 @@ class Outline:
         self._tokens = source.tokens
         self.root = Section(Phrase("", 0), 0, None)
         self.code_lines: list[int] = []
-        self.near_box_lines: list[int] = []
+        self.boxes: list[Item] = []
+        self.note_links: list[int] = []  # the line of each link to another note
+        self.picture_lines: list[int] = []  # of notes that are shown inside this one
         self._section = self.root
         self._items: list[Item] = []  # the open ones
         self._item_sections: list[Section] = []  # the section of each open item
         self._details: list[Section] = []  # the section of each open <details>
+        self._list_sections: list[Section] = []  # the section around each open list
+        self._outside: Section | None = None  # around an entry whose list is indented too little
         self._table = MarkdownTable()
+        self._html_table: HtmlTable | None = None
+        self._title_is_part = False
         self._title_index = self._find_title()
         self._bold_headings = self._find_bold_headings()
         self._read()
@@ -87,8 +60,16 @@ class Outline:
             elif kind == "list_item_open":
                 self._open_item(token)
             elif kind == "list_item_close":
-                self._items.pop()
-                self._section = self._item_sections.pop()
+                self._close_item()
+            elif kind in _LISTS:
+                self._list_sections.append(self._outside or self._section)
+                self._outside = None
+                if self._items:
+                    self._items[-1].has_list = True
+            elif kind in _LIST_ENDS:
+                outside = self._list_sections.pop()
+                if self._outside is None:
+                    self._section = outside
             elif kind == "table_open":
                 self._table = MarkdownTable()
                 self._section.blocks.append(self._table)
@@ -98,6 +79,7 @@ class Outline:
                 self.code_lines.append(_line(token))
             elif kind == "html_block":
                 self._read_html(token)
+        self._close_html_table()
 
     def _find_title(self) -> int:
         """Return the index of the heading that is the title, or -1: the first of the top level."""
@@ -115,6 +97,14 @@ class Outline:
         ):
             return -1
         words = inline_phrase(self._tokens[index + 1], 0).text.strip(" :").casefold()
+        following = next((i for n, i in headings if n == level == 1 and i > index), 0)
+        if following and NUMBERED.search(words):
+            return -1
+        self._title_is_part = any(
+            (token.type == "heading_open" and token.level == 0)
+            or (token.type == "inline" and token.meta.get("start", NO_START).state)
+            for token in self._tokens[index + 1 : following]
+        )
         return index if words and words not in _CONTENTS else -1
 
     def _find_bold_headings(self) -> frozenset[int]:
@@ -148,13 +138,29 @@ class Outline:
         self._items.append(item)
         self._item_sections.append(self._section)
 
+    def _close_item(self) -> None:
+        item, outside = self._items.pop(), self._item_sections.pop()
+        # In an outliner a heading is an entry, and what is below it follows it in the same list.
+        if item.is_above_next_list:
+            self._outside = outside
+        elif not item.is_heading or item.has_list or self._section.is_entry:
+            self._section = outside
+
     def _read_text(self, token: Token, index: int) -> None:
         phrase = inline_phrase(token, _line(token))
         before = self._tokens[index - 1]
-        if before.type == "heading_open" and index - 1 == self._title_index:
+        self.note_links += [phrase.line] * token.meta.get("notes", 0)
+        self.picture_lines += [phrase.line] * token.meta.get("pictures", 0)
+        if before.type == "heading_open":
+            self._close_html_table()
+        if self._html_table is not None and not self._items:
+            self._html_table.add_phrase(phrase)
+        elif before.type == "heading_open" and index - 1 == self._title_index:
             self.root.title, self.root.phrase, self.root.line = phrase.text, phrase, phrase.line
             self.root.level = int(before.tag[1])
             self._section = self.root
+            if self._title_is_part:
+                self._section = Section(phrase, self.root.level, self.root)
         elif before.type == "heading_open":
             self._open_section(phrase, int(before.tag[1]))
         elif before.type in ("th_open", "td_open"):
@@ -173,11 +179,10 @@ class Outline:
 
     def _read_item_text(self, token: Token, phrase: Phrase, index: int) -> None:
         item = self._items[-1]
-        if item.phrase is None and token.meta:
-            item.box = token.meta.get("box", "")
+        if item.phrase is None:
+            item.start = token.meta.get("start", NO_START)
             item.line = phrase.line
-            if "near" in token.meta:
-                self.near_box_lines.append(phrase.line)
+            self.boxes += [item] if item.is_box else []
         if item.phrase is None and self._is_course(item, phrase, index):
             self._open_section(phrase, _ENTRY_LEVEL)
             self._section.is_entry = True
@@ -189,9 +194,31 @@ class Outline:
             item.more.append(phrase)
 
     def _is_course(self, item: Item, phrase: Phrase, index: int) -> bool:
-        """Return whether an entry is a number and bold words, with a list of its own under it."""
-        is_top = item.is_numbered and not item.box and len(self._items) == 1
-        return is_top and _is_bold(phrase) and not phrase.links and self._is_above_list(index)
+        """Return whether an entry is a number and words above a list of its own.
+
+        The words are bold, or the list has links.
+        """
+        is_top = item.is_numbered and not item.is_box and len(self._items) == 1
+        if not is_top or phrase.links or not phrase.text:
+            return False
+        if self._is_above_list(index):
+            return _is_bold(phrase) or self._has_links(index + 2)
+        # Below `10. words` a list is often indented as it was below `9. words`.
+        after = [token.type for token in self._tokens[index + 2 : index + 5]]
+        if after == ["list_item_close", "ordered_list_close", "bullet_list_open"]:
+            item.is_above_next_list = self._has_links(index + 4)
+        return item.is_above_next_list
+
+    def _has_links(self, index: int) -> bool:
+        """Return whether the list that a token opens has a link."""
+        level = self._tokens[index].level
+        for position in range(index + 1, len(self._tokens)):
+            token = self._tokens[position]
+            if token.level <= level:
+                return False
+            if token.type == "inline" and any(c.type == "link_open" for c in token.children or ()):
+                return True
+        return False
 
     def _open_section(self, phrase: Phrase, level: float) -> None:
         if self._items and self._items[-1].phrase is None:
@@ -210,6 +237,18 @@ class Outline:
         level = 0
         for piece in [*split_html(token.content), "</end>"]:
             name = piece[:9].lower()
+            if self._html_table is not None and name != "</end>" and not self._items:
+                self._html_table.add_piece(piece, line)
+                if name.startswith("</table"):
+                    self._close_html_table()
+                line += piece.count("\n")
+                start = line
+                continue
+            if name.startswith("<table") and not self._items:
+                self._add_html(html_phrase(pieces, start), level, is_summary=False)
+                pieces, level = [], 0
+                self._html_table = HtmlTable()
+                continue
             heading = _HEADING.match(piece)
             if heading or name.startswith(("</h", "<details", "</details", "</summary", "</end")):
                 blank = "".join(pieces[:1])
@@ -226,6 +265,15 @@ class Outline:
                 pieces.append(piece)
             line += piece.count("\n")
 
+    def _close_html_table(self) -> None:
+        """Add the open table in HTML: one with a head as a table, others only lay out a page."""
+        table, self._html_table = self._html_table, None
+        rows = table.rows() if table is not None else []
+        if table is not None and table.has_head and len(rows) > 1:
+            self._section.blocks.append(MarkdownTable(rows))
+        else:
+            self._section.blocks += [join_phrases(row) for row in rows]
+
     def _add_html(self, phrase: Phrase, level: int, *, is_summary: bool) -> None:
         if is_summary and phrase.text and self._details and not self._items:
             self._section = Section(phrase, self._section.level + 0.25, self._section)
@@ -241,7 +289,7 @@ class Outline:
 
 
 def _is_bold(phrase: Phrase) -> bool:
-    return phrase.bold_end > 0 and not phrase.text[phrase.bold_end :].strip(" :")
+    return phrase.bold_end > 0 and not re.search(r"\w", phrase.text[phrase.bold_end :])
 
 
 def _line(token: Token) -> int:

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from roadmap_cli.errors import InvalidRoadmap, Problem
 from roadmap_cli.file_access import name_input
+from roadmap_cli.formats.markdown.entries.entry_boxes import NO_START, BoxRules
 from roadmap_cli.formats.text.characters import find_unsafe_char
 from roadmap_cli.values import Record
 
@@ -43,9 +44,12 @@ _COSTS = (
 )
 _MAX_COST = 2_500_000
 _MAX_FRONT_MATTER_LINES = 200
-# `[ ]` and a blank, as GitHub reads it, before the words of an entry.
-_BOX = re.compile(r"\[([ xX])\][ \t\n]+(?=\S)")
-_NEAR_BOX = re.compile(r"\[(?:[-vV✓✔*]|  +)?\]\s|\[[ xX]\][^\s(\[:]")
+# A link between notes; code stays as it is, and `[[1]](address)` is a link of Markdown.
+_NOTE_LINK = re.compile(r"`[^`]*`|(!?)\[\[([^\[\]\n]{1,300})\]\](?![(\[:])")
+# The title of a checklist that we have written.
+_OUR_TITLE = re.compile(r"^# .{0,1000}<!-- roadmap: [a-z0-9-]+ -->", re.MULTILINE)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HEADING_ID = re.compile(r"\s+(?:\{#[\w:.-]{1,80}\}|\^[A-Za-z0-9-]{3,40})\s*$")
 _OTHER_ENCODINGS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
@@ -74,7 +78,7 @@ def parse(data: bytes | str, name: str) -> MarkdownSource:
     markdown.normalizeLink = _keep_address  # type: ignore[method-assign]
     # Escaped characters stay separate tokens, so that they do not become part of an address.
     markdown.core.ruler.disable("text_join")
-    markdown.core.ruler.before("inline", "boxes", _detach_boxes)
+    markdown.core.ruler.before("inline", "entries", _read_entries)
     tokens = markdown.parse(_INDENT.sub(" " * _MAX_INDENT, "\n".join(lines)))
     for token in tokens:
         if token.level >= _MAX_BLOCK_LEVELS - 1:
@@ -123,20 +127,43 @@ def _blank_front_matter(lines: list[str]) -> str:
     return next(titles, "")
 
 
-def _detach_boxes(state: StateCore) -> None:
-    """Move the boxes of entries into `meta`, before `[x]` can be read as a link."""
+def _read_entries(state: StateCore) -> None:
+    """Move boxes and signs of entries into `meta`, before `[x]` can be read as a link."""
     state.md.options["maxNesting"] = _MAX_INLINE_LEVELS
+    entries = []
     for index, token in enumerate(state.tokens):
-        if (
-            token.type == "inline"
-            and index > 1
-            and state.tokens[index - 2].type == "list_item_open"
-        ):
-            if box := _BOX.match(token.content):
-                token.meta = {"box": box[1].lower()}
-                token.content = token.content[box.end() :]
-            elif _NEAR_BOX.match(token.content):
-                token.meta = {"near": True}
+        if token.type != "inline":
+            continue
+        if "[[" in token.content:
+            _replace_note_links(token)
+        if index > 1 and state.tokens[index - 2].type == "list_item_open":
+            entries.append(token)
+        elif state.tokens[index - 1].type == "heading_open":
+            token.content = _HEADING_ID.sub("", token.content)
+    references = state.env.get("references", ())
+    is_ours = _OUR_TITLE.search(state.src) is not None
+    rules = BoxRules([token.content for token in entries], references, is_ours=is_ours)
+    for token in entries:
+        token.content, start = rules.read(token.content)
+        if start != NO_START:
+            token.meta["start"] = start
+
+
+def _replace_note_links(token: Token) -> None:
+    """Replace links between notes by their words."""
+
+    def words_of(match: re.Match[str]) -> str:
+        if not match[2]:
+            return match[0]
+        target, _, words = match[2].partition("|")
+        name = words.strip() or target.rstrip("\\").split("/")[-1].removesuffix(".md").strip()
+        if match[1] or (not words and _DAY.fullmatch(name)):
+            token.meta["pictures"] = token.meta.get("pictures", 0) + bool(match[1])
+            return "" if match[1] else match[0]
+        token.meta["notes"] = token.meta.get("notes", 0) + 1
+        return name
+
+    token.content = _NOTE_LINK.sub(words_of, token.content)
 
 
 def _keep_address(url: str) -> str:

@@ -7,6 +7,7 @@ the file.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 from roadmap_cli.formats.markdown.parser import Token
@@ -15,6 +16,7 @@ from roadmap_cli.values import Record
 
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>\"'`|\\]+")
 _HREF = re.compile(r"""\shref ?= ?(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ALT = re.compile(r"""\salt ?= ?(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _MAX_TAG = 4096
 _AROUND_ADDRESS = "".join(map(chr, range(0x21)))  # ignored by browsers too
 _BLANKS = re.compile(r"\s+")
@@ -29,6 +31,7 @@ class PhraseLink(Record):
     end: int
     line: int
     is_badge: bool = False  # nothing but a picture
+    alt: str = ""  # the words of that picture
 
 
 class Phrase(Record):
@@ -53,6 +56,7 @@ class _PhraseBuilder:
         self.links: list[PhraseLink] = []
         self.open_links: list[tuple[str, int, int, int]] = []
         self.pictures = 0
+        self.alt = ""  # of the last picture
         self.comments: list[str] = []
         self.bold_end = 0
 
@@ -88,8 +92,20 @@ class _PhraseBuilder:
             text = "".join(self.pieces[piece:]).strip()
             is_badge = not text and self.pictures > pictures
             self.links.append(
-                PhraseLink(url, text, start, self.length, self.line, is_badge=is_badge)
+                PhraseLink(
+                    url,
+                    text,
+                    start,
+                    self.length,
+                    self.line,
+                    is_badge=is_badge,
+                    alt=self.alt if is_badge else "",
+                )
             )
+
+    def add_picture(self, alt: str) -> None:
+        self.pictures += 1
+        self.alt = " ".join(remove_unsafe_chars(alt).split())
 
     def add_tag(self, tag: str) -> None:
         """Add what an HTML tag or comment means."""
@@ -103,7 +119,8 @@ class _PhraseBuilder:
             url = unescape(href[1] or href[2] or href[3] or "")
             self.open_link(url.strip(_AROUND_ADDRESS))
         elif name == "img":
-            self.pictures += 1
+            alt = _ALT.search(tag) if len(tag) < _MAX_TAG else None
+            self.add_picture(unescape((alt[1] or alt[2] or "") if alt else ""))
         elif name in ("br", "p", "div", "td", "li", "tr", "hr", "summary"):
             self.add(" ")
 
@@ -148,7 +165,7 @@ def inline_phrase(token: Token, line: int) -> Phrase:
         elif kind == "link_close":
             builder.close_link()
         elif kind == "image":
-            builder.pictures += 1
+            builder.add_picture(child.content)
         elif kind == "html_inline":
             builder.add_tag(child.content)
         elif kind == "strong_open":
@@ -186,3 +203,26 @@ def html_phrase(pieces: list[str], line: int) -> Phrase:
             builder.add_with_addresses(unescape(piece))
         builder.line += piece.count("\n")
     return builder.build()
+
+
+def join_phrases(phrases: Sequence[Phrase]) -> Phrase:
+    """Return several phrases as one."""
+    if len(phrases) == 1:
+        return phrases[0]
+    texts: list[str] = []
+    links: list[PhraseLink] = []
+    length = 0
+    for phrase in phrases:
+        if texts and phrase.text:
+            length += 1
+        links += [x._replace(start=x.start + length, end=x.end + length) for x in phrase.links]
+        if phrase.text:
+            texts.append(phrase.text)
+            length += len(phrase.text)
+    return Phrase(
+        " ".join(texts),
+        phrases[0].line if phrases else 0,
+        tuple(links),
+        pictures=sum(phrase.pictures for phrase in phrases),
+        comments=tuple([comment for phrase in phrases for comment in phrase.comments]),
+    )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import accumulate, chain
 
 from roadmap_cli.core.model.graph import topological_order
-from roadmap_cli.formats.markdown.topics import ROW, MarkdownTopic
+from roadmap_cli.formats.markdown.markdown_topic import ROW, MarkdownTopic
 from roadmap_cli.formats.markdown.words import strip_decoration
 
 _SEPARATORS = re.compile(r",\s*(?:and\s+)?|;\s*|\s+and\s+|\s+&\s+|\s*/\s*")
@@ -34,13 +34,15 @@ class Needs:
         """Add the topics that links name; in a cycle the later links are left out."""
         by_id: dict[str, int] = {}
         for i, topic in enumerate(topics):
-            if topic.words.own_id:
-                by_id.setdefault(topic.words.own_id, i)
-        links = [[by_id[name] for name, _ in topic.needs if name in by_id] for topic in topics]
-        for i, topic in enumerate(topics):
-            self.unknown_names[i] = ", ".join(
-                title for name, title in topic.needs if name not in by_id
-            )
+            for name in filter(None, (topic.words.own_id, topic.key)):
+                by_id.setdefault(name, i)
+        named = [[*topic.needs, *[(key, key) for key in topic.required]] for topic in topics]
+        links = [
+            [by_id[name] for name, _ in names if by_id.get(name, i) != i]
+            for i, names in enumerate(named)
+        ]
+        for i, names in enumerate(named):
+            self.unknown_names[i] = ", ".join(title for name, title in names if name not in by_id)
         all_needs = [
             list(dict.fromkeys(chain(*both))) for both in zip(self.topics, links, strict=True)
         ]

@@ -1,108 +1,47 @@
-"""The topics of an outline: boxes, rows of course tables, headings with links under them.
+"""The topics of an outline: boxes, rows of tables, headings with links, and entries of plain plans.
 
-It finds them with their texts and links, in the order of the file. In our own checklists, HTML
-comments, which no page shows, annotate what Markdown has no syntax for: prerequisites, the proof,
-the questions, a reading without an address. It must not know ids, tracks and readings.
+It finds them with their texts and links, in the order of the file, and counts what became no topic.
+It must not know ids, tracks and readings.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from roadmap_cli.core.model.readings import READING_KINDS, Check
-from roadmap_cli.formats.markdown.outline import Item, MarkdownTable, Outline, Section
+from roadmap_cli.core.progress.states import OPEN
+from roadmap_cli.formats.markdown.markdown_topic import (
+    BOX,
+    HEADING,
+    ROW,
+    MarkdownTopic,
+    TopicLink,
+    entry_links,
+    link_title,
+    our_link,
+    outward_links,
+)
+from roadmap_cli.formats.markdown.outline import Outline
 from roadmap_cli.formats.markdown.phrase import Phrase, PhraseLink
+from roadmap_cli.formats.markdown.plain_plans import (
+    Text,
+    entries_of,
+    has_labels,
+    is_about,
+    is_contents,
+    is_entry_of_plan,
+    is_plain_plan,
+    walk,
+)
+from roadmap_cli.formats.markdown.sections import Item, MarkdownTable, Section
+from roadmap_cli.formats.markdown.tables import TopicTable
 from roadmap_cli.formats.markdown.words import (
     EntryWords,
     has_only_links,
     has_words,
-    is_ticked,
-    parse_amount,
     parse_words,
-    shorten,
-    strip_decoration,
-    total_minutes,
 )
-from roadmap_cli.formats.text.identifiers import is_id
-from roadmap_cli.values import Record
 
-BOX, ROW, HEADING = "box", "row", "heading"
-ANCHOR = "topic-"  # before the id of a topic, so that no heading has the same name
-NEEDS, READING, PROOF, CHECKS = (
-    "needs",
-    "reading",
-    "proof",
-    "checks",
-)  # marks of entries under a box
-ROLE, KIND = "role", "kind"  # of a reading, where the entry does not show it
-# A box around other boxes: its work is in them.
-MINUTES_OF_PARENT = 5
-# Headings about the list itself, not about its subject.
-_ABOUT = re.compile(
-    r"(?:table of )?contents?|toc|index|how to contribute|contribut\w+|licen[cs]e|copyright|"
-    r"code of conduct|(?:our |github )?sponsors?|sponsoring|backers|translations?(?: in progress)?|"
-    r"acknowledge?ments?|credits|star history|(?:the )?(?:team|authors?|maintainers?)|"
-    r"main contributors|contact|donat\w+|spread the word!?|follow me|how to show your progress"
-)
-_DURATION = re.compile(r"duration|effort|hours?|time|length|workload|weeks?", re.IGNORECASE)
-_NEEDS = re.compile(r"prerequisites?|prereqs?|requires|requirements|depends on", re.IGNORECASE)
-_STATUS = re.compile(r"status|done|progress|completed?|finished|✅|✔", re.IGNORECASE)
-_NUMBER = re.compile(r"#|no\.?|nr\.?|№|id|n|week|day|\s*", re.IGNORECASE)
-_PROOF_LABEL = re.compile(r"^(?:Exercise|Proof): ?")
-_NOTHING = frozenset(("", "-", "–", "—", "none", "n/a", "no", "nothing", "na"))
-
-
-class TopicLink(Record):
-    """A link of a topic, and the text about it."""
-
-    link: PhraseLink
-    note: str = ""
-    parents: tuple[str, ...] = ()  # the words of the entries around it that have no link
-    role: str = "core"
-    is_ours: bool = False  # written by us: its words are the title, the note is the part
-    id: str = ""  # of the reading, in a comment of ours
-    kind: str = ""
-
-
-class MarkdownTopic:
-    """A topic of a file."""
-
-    def __init__(self, kind: str, words: EntryWords, line: int, section: Section) -> None:
-        self.kind = kind
-        self.words = words
-        self.line = line
-        self.section = section
-        self.parents: list[str] = []  # the words of the entries around it, the nearest first
-        self.links: list[TopicLink] = []
-        self.texts: list[str] = [words.rest] if words.rest else []
-        self.children: list[MarkdownTopic] = []
-        self.needs_text = ""
-        self.needs: list[tuple[str, str]] = []  # the ids and titles that links to topics give
-        self.proof = ""
-        self.checks: list[Check] = []
-        self.is_ticked = False
-        self.minutes = words.minutes
-        self.optional = words.optional
-
-    def annotate(self, phrase: Phrase, children: Sequence[Item]) -> bool:
-        """Add what an entry under the box says by a mark of ours; return whether it has one."""
-        mark = next((c for c in phrase.comments if c in (NEEDS, READING, PROOF, CHECKS)), "")
-        if mark == NEEDS:
-            links = [x for x in phrase.links if x.url.startswith(f"#{ANCHOR}")]
-            self.needs += [(x.url.removeprefix(f"#{ANCHOR}"), x.text) for x in links]
-        elif mark == PROOF:
-            self.proof = self.proof or _PROOF_LABEL.sub("", phrase.text)
-        elif mark == CHECKS:
-            for child in children:
-                question, *answers = [p.text for p in (child.phrase, *child.more) if p] or [""]
-                check = Check(question, " ".join(answers))
-                self.checks += [check] if all(check) else []
-        elif mark == READING:
-            words = parse_words(phrase, is_ours=True)
-            link = PhraseLink("", words.title, 0, 0, phrase.line)
-            self.links.append(_our_link(link, words.rest, phrase))
-        return bool(mark)
+_HEADING_LEVELS = 2  # that become stages and tracks
 
 
 class FoundTopics:
@@ -110,97 +49,171 @@ class FoundTopics:
 
     def __init__(self, outline: Outline, title: str) -> None:
         self.topics: list[MarkdownTopic] = []
-        self.texts: dict[Section, list[str]] = {}
+        self.texts: dict[Section, list[Text]] = {}
         self.links_about_list: list[tuple[Section, list[PhraseLink]]] = []
         self.wordless_lines: list[int] = []  # of boxes without words
-        self.picture_lines: list[int] = []
+        self.picture_lines: list[int] = list(outline.picture_lines)
         self.badge_lines: list[int] = []
+        self.row_lines: list[int] = []  # of tables of facts
         self._title = title
+        self._root = outline.root
         self._is_ours = any(c.startswith("roadmap: ") for c in outline.root.phrase.comments)
+        self._has_boxes = bool(outline.boxes)
         self._loose: list[TopicLink] = []  # links of the section outside boxes and rows
-        waiting = [outline.root]
-        while waiting:
-            section = waiting.pop()
-            self._add_section(section, is_top=section is outline.root)
-            waiting += reversed(section.children)
+        self._parents: list[Text] = []  # the entries above these links
+        sections = list(walk(outline.root))
+        self._texts_of: dict[int, tuple[Section, list[Text]]] = {}  # of headings, by identity
+        self._top_links: list[TopicLink] = []  # above the first heading
+        self._tables = self._find_tables(sections)
+        self.is_plain = not self._has_boxes and not self._tables and is_plain_plan(sections)
+        self._has_parts = any(s is not outline.root and entries_of(s) for s in sections)
+        for section in sections:
+            self._add_section(section, is_top=section.phrase is outline.root.phrase)
         # Headings of courses without links are topics only if other courses have links.
-        if not any(t.section.is_entry and t.links for t in self.topics):
-            self.topics = [t for t in self.topics if t.links or t.kind != HEADING]
-        boxes = sum(1 for topic in self.topics if topic.kind != HEADING)
+        if not self.is_plain and not any(t.section.is_entry and t.links for t in self.topics):
+            bare = {id(t) for t in self.topics if t.kind == HEADING and not t.links}
+            self.topics = [topic for topic in self.topics if id(topic) not in bare]
+            self.texts.update(texts for key, texts in self._texts_of.items() if key in bare)
+        if not self.topics and self._top_links:
+            top = next(s for s in sections if s.phrase is outline.root.phrase and s.blocks)
+            self._loose, self.links_about_list = self._top_links, []
+            self._add_heading(top, self.texts[top], 0, has_topics=False)
+        self._mark_further_reading()
+
+    def _mark_further_reading(self) -> None:
+        """Mark the links beside a checklist or a table as optional, unless they are the list."""
+        boxes = sum(1 for topic in self.topics if topic.kind == BOX)
+        rows = sum(1 for topic in self.topics if topic.kind == ROW)
         loose = sum(len(t.links) for t in self.topics if t.kind == HEADING)
-        # In a checklist, links without a box are further reading; in a list of links they are all.
-        if boxes * 10 >= loose:
+        if (boxes and (boxes + rows) * 10 >= loose) or (rows and rows >= loose):
             for topic in self.topics:
-                topic.optional = topic.optional or topic.kind == HEADING
+                topic.optional |= topic.kind == HEADING and bool(topic.links)
+
+    def _find_tables(self, sections: list[Section]) -> dict[int, TopicTable]:
+        """Return the tables of topics, by the identity of the table."""
+        found = {
+            id(block): TopicTable(block)
+            for section in sections
+            for block in section.blocks
+            if isinstance(block, MarkdownTable) and not is_about(section)
+        }
+        tables = {key: t for key, t in found.items() if t.has_links() or t.has_states()}
+        if not tables and not self._has_boxes:
+            tables = {key: t for key, t in found.items() if t.is_plan()}
+        return tables
 
     def _add_section(self, section: Section, *, is_top: bool) -> None:
-        self._loose = []
+        self._loose, self._parents = [], []
         texts = self.texts.setdefault(section, [])
         first = len(self.topics)
+        about = is_about(section)
+        is_list = self.is_plain and not about and not (is_top and self._has_parts)
         for block in section.blocks:
             if isinstance(block, Item):
-                self._add_item(block, None, texts)
+                self._add_item(block, None, texts, is_list=is_list)
             elif isinstance(block, MarkdownTable):
                 self._add_table(block, section)
             else:
                 self._add_text(block, texts)
         has_topics = len(self.topics) > first
-        about = any(_ABOUT.fullmatch(s.title.casefold().strip(" :#*")) for s in section.path())
+        if self.is_plain and section.is_entry and has_topics:
+            self._keep_entry(section, first)
         is_course = section.is_entry and texts and not has_topics and not about
+        is_course = is_course or (is_list and not is_top and not has_topics and has_labels(texts))
         if not self._loose and not is_course:
             return
         if about or (is_top and (section.children or has_topics)):
             self.links_about_list.append((section, [use.link for use in self._loose]))
+            texts += self._parents
+            self._top_links = self._loose if is_top and not about else self._top_links
             return
+        self._add_heading(section, texts, first, has_topics=has_topics)
+
+    def _add_heading(
+        self, section: Section, texts: list[Text], first: int, *, has_topics: bool
+    ) -> None:
+        """Add a heading with the links of its section as a topic before those of the section."""
         words = parse_words(section.phrase)
         if not re.search(r"\w", words.title):
             words = EntryWords(self._title, full_title=self._title)
         line = section.line or self._loose[0].link.line
         topic = MarkdownTopic(HEADING, words, line, section)
-        topic.links, topic.texts = self._loose, texts
+        topic.links = self._loose
+        if not has_topics:
+            topic.texts, self.texts[section] = [text.words for text in texts], []
+            self._texts_of[id(topic)] = (section, texts)
         self.topics.insert(first, topic)
 
-    def _add_text(self, phrase: Phrase, texts: list[str]) -> None:
+    def _keep_entry(self, section: Section, first: int) -> None:
+        """Make an entry above others a track, or a topic where there are enough headings above."""
+        if len(section.path()) <= _HEADING_LEVELS:
+            section.is_entry = False
+            return
+        topic = MarkdownTopic(BOX, parse_words(section.phrase), section.line, section)
+        below = self.topics[first:]
+        inner = {id(child) for t in below for child in t.children}
+        topic.children = [t for t in below if id(t) not in inner]
+        self.topics.insert(first, topic)
+
+    def _add_text(self, phrase: Phrase, texts: list[Text]) -> None:
         self._note_pictures(phrase)
-        links = _links(phrase)
+        links = outward_links(phrase)
         words = parse_words(phrase)
-        is_title = len(links) == 1 and links[0].text and words.title == _link_title(links[0], words)
+        is_title = len(links) == 1 and links[0].text and words.title == link_title(links[0], words)
         self._loose += [TopicLink(link, words.rest if is_title else "") for link in links]
         if phrase.text and not is_title and not has_only_links(phrase):
-            texts.append(phrase.text)
+            texts.append(Text(phrase.text, phrase.line))
 
-    def _add_item(self, item: Item, owner: MarkdownTopic | None, texts: list[str]) -> None:
+    def _add_item(
+        self, item: Item, owner: MarkdownTopic | None, texts: list[Text], *, is_list: bool
+    ) -> None:
         phrase = item.phrase
         if phrase is None or item.is_heading:
             for child in item.children:
-                self._add_item(child, owner, texts)
+                self._add_item(child, owner, texts, is_list=is_list)
             for more in item.more:
                 self._add_text(more, texts)
             return
-        if owner is not None and not item.box and owner.annotate(phrase, item.children):
+        if owner is not None and not item.is_box and owner.annotate(phrase, item.children):
             return
-        self._note_pictures(phrase)
+        self._note_pictures(phrase, is_entry=True)
         words = parse_words(phrase, is_ours=self._is_ours)
-        if item.box:
+        if item.is_box or (is_list and is_entry_of_plan(phrase)):
             owner = self._add_box(item, phrase, words, owner)
-        elif owner is not None:
-            owner.links += self._topic_links(item, phrase, words)
-            if not phrase.links or words.title != _link_title(phrase.links[0], words):
-                owner.texts.append(phrase.text)
         else:
-            self._loose += self._topic_links(item, phrase, words)
-            if not item.children and phrase.text and not phrase.links:
-                texts.append(phrase.text)
+            self._add_plain_item(item, phrase, words, owner, texts)
         for more in item.more:
             if owner is None:
                 self._add_text(more, texts)
                 continue
             self._note_pictures(more)
-            owner.links += map(TopicLink, _links(more))
+            owner.links += map(TopicLink, outward_links(more))
             if more.text and not has_only_links(more):
                 owner.texts.append(more.text)
         for child in item.children:
-            self._add_item(child, owner, texts)
+            self._add_item(child, owner, texts, is_list=is_list)
+
+    def _add_plain_item(
+        self,
+        item: Item,
+        phrase: Phrase,
+        words: EntryWords,
+        owner: MarkdownTopic | None,
+        texts: list[Text],
+    ) -> None:
+        """Add an entry that is no topic: links, and words of the topic or heading above it."""
+        links = self._topic_links(item, phrase, words)
+        text = f"{phrase.text} {item.start.signs.describe()}".strip()
+        if owner is None:
+            self._loose += links
+            # The words above a list of links become part of the titles of its links.
+            is_parent = any(child.phrase and child.phrase.links for child in item.children)
+            if text and not links and not is_contents(phrase):
+                (self._parents if is_parent else texts).append(Text(text, phrase.line))
+            return
+        owner.links += links
+        if not links or words.title != link_title(links[0].link, words):
+            owner.texts.append(text)
 
     def _add_box(
         self, item: Item, phrase: Phrase, words: EntryWords, owner: MarkdownTopic | None
@@ -209,8 +222,9 @@ class FoundTopics:
             self.wordless_lines.append(item.line)
             return owner
         topic = MarkdownTopic(BOX, words, item.line, item.section)
-        topic.is_ticked = item.box == "x"
-        topic.links = [TopicLink(link) for link in _links(phrase)]
+        topic.state = item.start.state or item.start.signs.state or OPEN
+        topic.add_signs(item.start.signs)
+        topic.links = [TopicLink(link) for link in entry_links(phrase)]
         topic.parents = _parents(item)
         if owner is not None:
             owner.children.append(topic)
@@ -218,11 +232,11 @@ class FoundTopics:
         return topic
 
     def _topic_links(self, item: Item, phrase: Phrase, words: EntryWords) -> list[TopicLink]:
-        links = _links(phrase)
+        links = entry_links(phrase)
         parents = tuple(_parents(item, keep_links=False))
-        if links and words.title == _link_title(links[0], words):
+        if links and words.title == link_title(links[0], words):
             if self._is_ours and len(links) == 1:
-                return [_our_link(links[0], words.rest, phrase)]
+                return [our_link(links[0], words.rest, phrase)]
             below = (words.title, *parents)
             others = [TopicLink(link, "", below) for link in links[1:]]
             return [TopicLink(links[0], words.rest, parents), *others]
@@ -230,79 +244,25 @@ class FoundTopics:
         return [TopicLink(link, note, parents) for link in links]
 
     def _add_table(self, table: MarkdownTable, section: Section) -> None:
-        head, *rows = table
-        with_links = sum(any(_links(cell) for cell in row) for row in rows)
-        is_of_topics = with_links and with_links * 2 >= len(rows)
-        heads = [cell.text for cell in head]
-        for row in rows:
-            if is_of_topics and self._add_row(row, heads, section):
+        topics = self._tables.get(id(table))
+        rows = topics.topics(section) if topics else [(row, None) for row in table[1:]]
+        for row, topic in rows:
+            for cell in row:
+                self._note_pictures(cell, is_entry=topics is not None)
+            if topic is not None:
+                self.topics.append(topic)
                 continue
-            self._loose += [TopicLink(link) for cell in row for link in _links(cell)]
-            for cell in row if not is_of_topics else ():
-                self._note_pictures(cell)
+            links = [TopicLink(link) for cell in row for link in outward_links(cell)]
+            self._loose += links
+            if not all(has_only_links(cell) for cell in row):
+                self.row_lines.append(next((cell.line for cell in row if cell.text), 0))
 
-    def _add_row(self, row: list[Phrase], heads: Sequence[str], section: Section) -> bool:
-        """Add the topic of a row; return whether the row names one."""
-        cells = list(zip(row, heads, strict=False))
-        named = (
-            i
-            for i, (cell, head) in enumerate(cells)
-            if re.search(r"\w", cell.text) and not _NUMBER.fullmatch(head)
-        )
-        name = next(named, -1)
-        words = parse_words(row[name])
-        if name < 0 or not re.search(r"\w", words.title):
-            return False
-        topic = MarkdownTopic(ROW, words, row[name].line, section)
-        amounts = []
-        for index, (cell, head) in enumerate(cells):
-            self._note_pictures(cell)
-            text, head = cell.text.strip(), head.strip()
-            for link in _links(cell):
-                is_alternative = link.text.casefold().startswith("alternat")
-                role = "core" if index == name else "reference"
-                topic.links.append(TopicLink(link, role="alternative" if is_alternative else role))
-            if index == name:
-                topic.is_ticked = is_ticked(text)
-            elif _NEEDS.fullmatch(head):
-                topic.needs_text = text if text.casefold() not in _NOTHING else ""
-            elif _STATUS.fullmatch(head):
-                topic.is_ticked = topic.is_ticked or is_ticked(text)
-            elif _DURATION.search(head):
-                amounts.append(parse_amount(text, head))
-            elif text.casefold() not in _NOTHING and not has_only_links(cell):
-                topic.texts.append(f"{head}: {text}" if head else text)
-        topic.minutes = topic.minutes or total_minutes(amounts)
-        self.topics.append(topic)
-        return True
-
-    def _note_pictures(self, phrase: Phrase) -> None:
+    def _note_pictures(self, phrase: Phrase, *, is_entry: bool = False) -> None:
+        badges = [link.line for link in phrase.links if link.is_badge]
+        if is_entry and not outward_links(phrase):
+            badges = []  # they are its links
         self.picture_lines += [phrase.line] * phrase.pictures
-        self.badge_lines += [link.line for link in phrase.links if link.is_badge]
-
-
-def _links(phrase: Phrase) -> list[PhraseLink]:
-    """Return the links that lead out of the file and are not badges."""
-    return [x for x in phrase.links if not x.is_badge and not x.url.startswith("#") and x.url]
-
-
-def _our_link(link: PhraseLink, part: str, phrase: Phrase) -> TopicLink:
-    """Return a link with the fields of its reading in the comments beside it."""
-    values = {key: rest.strip() for key, _, rest in (c.partition(":") for c in phrase.comments)}
-    id_, role, kind = (values.get(key, "") for key in ("id", ROLE, KIND))
-    return TopicLink(
-        link,
-        part,
-        role=role if role in ("alternative", "reference") else "core",
-        is_ours=True,
-        id=id_ if is_id(id_) else "",
-        kind=kind if kind in READING_KINDS else "",
-    )
-
-
-def _link_title(link: PhraseLink, words: EntryWords) -> str:
-    """Return the words of a link as a title is made of them."""
-    return shorten(link.text.strip()) if words.is_verbatim else strip_decoration(link.text)
+        self.badge_lines += badges
 
 
 def _parents(item: Item, *, keep_links: bool = True) -> list[str]:

@@ -24,6 +24,19 @@ _SHORTCODE = re.compile(
     r"^(?:\s*:[a-z][a-z0-9_+-]{1,40}:)+(?=\s)|(?:\s:[a-z][a-z0-9_+-]{1,40}:)+\s*$"
 )
 _HOURS = re.compile(r"\s*\(([^()]{1,24})\)")
+# The hours at the end of a title: `[2h]`, `(~3 hours)`, ` - 45 min`.
+_TIME = (
+    r"(?:~|≈|⏱\ufe0f?|⏰|about|approx\.?|ca\.?|est\.?:?)?\s*(?P<{0}>\d{{1,3}}(?:[.,]\d{{1,2}})?"
+    r"(?:\s?[-–]\s?\d{{1,3}}(?:[.,]\d{{1,2}})?)?\s?(?:hours?|hrs?|h|minutes?|mins?|m)"
+    r"(?:\s?\d{{1,2}}\s?(?:minutes?|mins?|m)?)?)"
+)
+_HOURS_AT_END = re.compile(
+    rf"\s*(?:[\[(]\s*{_TIME.format('a')}\s*[\])]|\s[-–—|•·]\s*{_TIME.format('b')}"
+    rf"|[,:]\s+{_TIME.format('c')}|\s⏱\ufe0f?\s*{_TIME.format('d')})\s*$",
+    re.IGNORECASE,
+)
+_ONLY_HOURS = re.compile(rf"\W*{_TIME.format('a')}\W*", re.IGNORECASE)
+_MAX_HOURS_LENGTH = 40
 _LONG_HOURS = re.compile(r"(\d{4}) h(?: (\d\d))?")  # longer than any duration that is typed
 _BEFORE_REST = re.compile(r"^\s*(?:— |: )")
 _ID = re.compile(r"^(?:id|roadmap): ?([a-z0-9-]{1,64})$")
@@ -73,6 +86,8 @@ def parse_words(phrase: Phrase, *, is_ours: bool = False) -> EntryWords:
     if is_verbatim:
         title, rest = title.strip(), _BEFORE_REST.sub("", rest).strip()
     else:
+        title, rest, found = _take_hours(title, rest)
+        minutes = minutes or found
         title = strip_decoration(title)
         if not _WORD.search(title):
             title, rest = strip_decoration(text), ""
@@ -84,6 +99,27 @@ def parse_words(phrase: Phrase, *, is_ours: bool = False) -> EntryWords:
     return EntryWords(
         shorten(title), rest, minutes, own_id, title, optional=optional, is_verbatim=is_verbatim
     )
+
+
+def _take_hours(title: str, rest: str) -> tuple[str, str, int]:
+    """Return a title and its rest without the hours at the end, and their minutes or 0."""
+    if len(rest) < _MAX_HOURS_LENGTH and (match := _ONLY_HOURS.fullmatch(rest)):
+        return title, "", _minutes(match["a"])
+    text = rest if _WORD.search(rest) else title
+    match = _HOURS_AT_END.search(text[-_MAX_HOURS_LENGTH:])
+    minutes = _minutes(next(filter(None, match.groups()))) if match else 0
+    if match is None or not minutes:
+        return title, rest, 0
+    text = text[: len(text) - len(match[0])]
+    if rest and _WORD.search(rest):
+        return title, text, minutes
+    return (text, rest, minutes) if _WORD.search(text) else (title, rest, 0)
+
+
+def _minutes(text: str) -> int:
+    """Return the minutes of `2h`, `1,5 h` or `2-3 hours`, or 0."""
+    plain = re.sub(r"(?<=\d),(?=\d)", ".", text)
+    return wording.parse_duration(plain) or round(parse_amount(plain).minutes)
 
 
 def _title_range(phrase: Phrase) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from math import hypot, inf
 
 from roadmap_cli.formats.roadmap_sh.drawing import Node
+from roadmap_cli.formats.roadmap_sh.drawing_lines import Edges, Line, find_lines, is_inner
 from roadmap_cli.values import Record
 
 # Up to the square of this, each node is compared with each other one.
@@ -16,11 +17,6 @@ _MAX_COMPARED = 700
 _MAX_CYCLES = 100
 # Up to so many lines, each is checked for a cycle.
 _MAX_CHECKED_LINES = 5000
-# A line that ends at most this far above its start still runs downwards.
-_UPWARD_TOLERANCE = 40
-
-_Line = tuple[Node, Node]
-_Edges = list[tuple[str, str]]
 
 
 class NodeGroup(Record):
@@ -37,16 +33,18 @@ class DrawingLayout(Record):
     needs: dict[str, list[str]]
     boxes: dict[str, str]  # from a node to the titled box around it
     nearest_count: int  # nodes assigned to a group only because it is the nearest
-    cycles: _Edges  # lines left out because they close a cycle
+    cycles: Edges  # lines left out because they close a cycle
 
 
-def compute_layout(nodes: list[Node], edges: _Edges) -> DrawingLayout:
+def compute_layout(nodes: list[Node], edges: Edges) -> DrawingLayout:
     """Return the layout of a drawing; `edges` are pairs of node ids, from and to."""
     by_id = {node.id: node for node in nodes}
-    lines = [_orient_line(by_id[a], by_id[b]) for a, b in edges if a != b]
     learnable = sorted((n for n in nodes if n.is_learnable), key=lambda n: n.sort_key)
     boxes = _find_boxes(nodes, learnable)
+    lines = find_lines(by_id, edges, {*boxes.values()})
     head_of, nearest_count = _assign_heads(learnable, boxes, lines)
+    for name, box in boxes.items():  # a line to or from a box is one of its group
+        head_of.setdefault(box, head_of[name])
     members: dict[str, list[Node]] = {}
     for node in learnable:
         members.setdefault(head_of[node.id], []).append(node)
@@ -57,11 +55,6 @@ def compute_layout(nodes: list[Node], edges: _Edges) -> DrawingLayout:
     order, cycles = _sort_groups(groups, head_of, lines)
     needs, more = _find_needs(order, head_of, lines)
     return DrawingLayout(order, needs, boxes, nearest_count, cycles + more)
-
-
-def _orient_line(a: Node, b: Node) -> _Line:
-    """Return the ends of a line in the order of learning: some lines are drawn from below."""
-    return (b, a) if a.y > b.y + b.height + _UPWARD_TOLERANCE else (a, b)
 
 
 def _find_boxes(nodes: list[Node], learnable: list[Node]) -> dict[str, str]:
@@ -93,7 +86,7 @@ def _contains(box: Node, node: Node) -> bool:
 
 
 def _assign_heads(
-    learnable: list[Node], boxes: dict[str, str], lines: list[_Line]
+    learnable: list[Node], boxes: dict[str, str], lines: list[Line]
 ) -> tuple[dict[str, str], int]:
     """Map each learnable node to its head, by its box, else by lines, else by distance.
 
@@ -127,7 +120,7 @@ def _assign_heads(
     return head_of, sum(node.id not in boxes for node in rest)
 
 
-def _find_leaders(lines: list[_Line], boxes: dict[str, str]) -> dict[str, str]:
+def _find_leaders(lines: list[Line], boxes: dict[str, str]) -> dict[str, str]:
     """Map each subtopic and box to the topic that its first line leads to."""
     leaders: dict[str, str] = {}
     for first, second in lines:
@@ -142,7 +135,7 @@ def _join_nearest(
     unassigned: list[Node],
     sources: list[Node],
     boxes: dict[str, str],
-    lines: list[_Line],
+    lines: list[Line],
     head_of: dict[str, str],
 ) -> None:
     """Assign each remaining node to the group of the nearest assigned one, nearest pairs first."""
@@ -176,18 +169,18 @@ def _distance(a: Node, b: Node, boxes: dict[str, str], connected: set[frozenset[
 
 
 def _sort_groups(
-    groups: dict[str, NodeGroup], head_of: dict[str, str], lines: list[_Line]
-) -> tuple[list[NodeGroup], _Edges]:
+    groups: dict[str, NodeGroup], head_of: dict[str, str], lines: list[Line]
+) -> tuple[list[NodeGroup], Edges]:
     """Return the groups along the lines between them, else from top to bottom; and the cycles."""
     before: dict[str, set[str]] = {head: set() for head in groups}
     for first, second in lines:
         one, two = head_of.get(first.id, first.id), head_of.get(second.id, second.id)
         # A line between a topic and a subtopic joins a group and gives no order.
-        if one != two and one in groups and two in groups and not _is_inner(first, second):
+        if one != two and one in groups and two in groups and not is_inner(first, second):
             before[two].add(one)
     waiting = sorted(groups, key=lambda head: (_top(groups[head]), head))
     order: dict[str, NodeGroup] = {}
-    cycles: _Edges = []
+    cycles: Edges = []
     while waiting:
         # In a cycle the uppermost group goes first.
         head = next((head for head in waiting if before[head] <= order.keys()), waiting[0])
@@ -202,14 +195,9 @@ def _top(group: NodeGroup) -> tuple[float, float]:
     return min(node.sort_key for node in (group.head, *group.members))
 
 
-def _is_inner(first: Node, second: Node) -> bool:
-    """Return whether a line joins a topic and a subtopic."""
-    return {first.kind, second.kind} == {"topic", "subtopic"}
-
-
 def _find_needs(
-    groups: list[NodeGroup], head_of: dict[str, str], lines: list[_Line]
-) -> tuple[dict[str, list[str]], _Edges]:
+    groups: list[NodeGroup], head_of: dict[str, str], lines: list[Line]
+) -> tuple[dict[str, list[str]], Edges]:
     """Return the prerequisites of each node: the head of its group, and what lines lead from.
 
     Also returns the lines inside groups that were left out because they close a cycle.
@@ -221,16 +209,16 @@ def _find_needs(
     for group in groups:
         if group.head.is_learnable:
             needs |= {node.id: {group.head.id: None} for node in group.members[1:]}
-    cycle_lines: _Edges = []
+    cycle_lines: Edges = []
     for first, second in lines:
-        is_inner = _is_inner(first, second)
-        if is_inner and first.kind != "topic":
+        joins_group = is_inner(first, second)
+        if joins_group and first.kind != "topic":
             first, second = second, first
         one, two = head_of.get(first.id, first.id), head_of.get(second.id, second.id)
         if one not in rank or two not in rank:
             continue
         if one != two:
-            if not is_inner:
+            if not joins_group:
                 early, late = sorted((one, two), key=rank.__getitem__)
                 # A line to a box leads to the first node in it.
                 source = first if first.is_learnable and one == early else entry[early]

@@ -230,7 +230,7 @@ def _build_parts(
     for start in range(0, len(groups), size):
         members = groups[start : start + size]
         names = [g.head.label or g.members[0].label or _UNNAMED for g in members]
-        title = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+        title = names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}"
         tail = topic_id(members[0].head.id).removeprefix("n-")
         name = f"{kind}-{tail[: MAX_ID_LENGTH - 6].rstrip('-')}"
         parts.append(Track(name, shorten(title, MAX_TITLE_LENGTH)))

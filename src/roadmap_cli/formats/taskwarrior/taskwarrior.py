@@ -8,70 +8,63 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
 
 from roadmap_cli.core.answers.import_result import ImportedProgress, ImportResult, Remarks
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.model.roadmap import Stage, Topic, Track
-from roadmap_cli.core.progress.states import ASSUMED, IN_PROGRESS, SKIPPED
+from roadmap_cli.core.progress.states import ASSUMED, DONE, IN_PROGRESS, OPEN, PAUSED, SKIPPED
+from roadmap_cli.core.wording import format_count
+from roadmap_cli.formats.taskwarrior.tasks import (
+    MAX_TASKS,
+    Task,
+    parse_objects,
+    read_tasks,
+)
 from roadmap_cli.formats.text import topic_list
-from roadmap_cli.formats.text.characters import remove_unsafe_chars
-from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, make_unique, parse_day, shorten
+from roadmap_cli.formats.text.identifiers import find_url_fault
+from roadmap_cli.formats.text.json_texts import clean_lines, clean_text
+from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, make_unique, shorten
 from roadmap_cli.formats.text.problems import excerpt
+from roadmap_cli.formats.text.remark_kinds import RemarkKind, RemarkKinds
 from roadmap_cli.formats.text.stable_ids import id_from_words
-from roadmap_cli.formats.text.strict_json import decode_text, import_error, parse_json
+from roadmap_cli.formats.text.strict_json import decode_text, import_error
 
-_MAX_TASKS = 100_000
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"]+")
-_DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:\d{1,6}S)?)?")
-_STATUSES = frozenset(("pending", "waiting", "completed", "deleted", "recurring"))
+_MAX_NAMED = 100
 _DATES = ("due", "scheduled", "wait", "until")
 # Fields that are read elsewhere or say nothing to a learner; others go into `why`.
 _SILENT_FIELDS = frozenset(
     "id uuid description status project tags depends annotations entry modified end start urgency"
     " estimate imask mask parent rtype template last priority recur".split()
 ).union(_DATES)
+_OWN_FIELDS = frozenset(("roadmap", "topic", "paused"))
+# What our own export says with tags.
+_OWN_TAGS = frozenset((ASSUMED, PAUSED, "optional"))
+_NO_UUID = RemarkKind(
+    "{} has no uuid", "{} tasks have no uuid", "the id is made from the description"
+)
+_UNKNOWN_NEED = RemarkKind(
+    "{}, which is not among the imported tasks",
+    "{} dependencies are not among the imported tasks",
+    "left out",
+)
+_LEFT_OUT = RemarkKind("{} was left out", "{} values were left out", "they are no text")
+_NOT_A_TIME = RemarkKind(
+    "{} is not a time", "{} estimates are no times", "added to `why`; PT90M, 90m and 1.5 hours are"
+)
 
 
-class Task:
-    """A task while it is read; `line` is 0 if the file is one list."""
+def read_taskwarrior(data: bytes | str, name: str, day_starts: int = 0) -> ImportResult:
+    """Read an export of Taskwarrior as a roadmap; raise InvalidRoadmap for other files.
 
-    def __init__(self, line: int, values: dict[str, Any], remarks: Remarks) -> None:
-        self.values = values
-        self._line = line
-        self._remarks = remarks
-        uuid = values.get("uuid")
-        self.uuid = uuid.lower() if isinstance(uuid, str) and _UUID.fullmatch(uuid) else ""
-        self.description = self.text("description")
-        self.status = self.text("status") or "pending"
-        self.title = self.description or f"Without a description ({self.uuid[:8] or 'no uuid'})"
-        self.id = ""  # of its topic
-
-    def add_remark(self, sentence: str) -> None:
-        """Remark on this task."""
-        self._remarks.add(sentence, self._line)
-
-    def text(self, key: str) -> str:
-        """Return the text of a field, on one line, or ""."""
-        return _clean_text(self.values.get(key))
-
-    def items(self, key: str) -> list[Any]:
-        """Return the values of a field that is a list or, in older exports, a text with commas."""
-        value = self.values.get(key)
-        if isinstance(value, str):
-            return value.split(",")
-        return value if isinstance(value, list) else []
-
-
-def read_taskwarrior(data: bytes | str, name: str) -> ImportResult:
-    """Read an export of Taskwarrior as a roadmap; raise InvalidRoadmap for other files."""
-    remarks = Remarks()
-    values = _parse_objects(decode_text(data, name), name)
-    if len(values) > _MAX_TASKS:
-        sentence = f"there are more than {_MAX_TASKS:,} tasks"
+    The learner's day begins at the hour `day_starts` of the local time.
+    """
+    remarks, kinds = Remarks(), RemarkKinds()
+    values = parse_objects(decode_text(data, name), name)
+    if len(values) > MAX_TASKS:
+        sentence = f"there are more than {MAX_TASKS:,} tasks"
         raise import_error(name, "too-many", sentence, "export fewer: task PROJECT export")
-    tasks = _remove_templates(_read_tasks(values, remarks), remarks)
+    tasks = _remove_templates(read_tasks(values, remarks, kinds), remarks)
     if not tasks:
         sentence = "it has no tasks that could be topics"
         raise import_error(name, "no-topics", sentence, "export again: task export > FILE")
@@ -81,79 +74,56 @@ def read_taskwarrior(data: bytes | str, name: str) -> ImportResult:
     readings: dict[str, Reading] = {}
     title = topic_list.title_of_file(name, "Tasks")
     by_track: dict[str, list[Topic]] = {track.id: [] for track in tracks}
+    progress = []
+    numbers = 0
     for task, track in zip(tasks, track_of, strict=True):
-        assignments, words = _read_annotations(task, readings)
-        tags = _read_tags(task)
-        topic = Topic(
-            id=task.id,
-            title=shorten(task.title, MAX_TITLE_LENGTH),
-            track=track,
-            stage="all",
-            minutes=_read_minutes(task),
-            why=_build_why(task, words),
-            prerequisites=tuple(needs[task.id]),
-            readings=assignments,
-            optional="optional" in tags,
-            tags=tuple(tag for tag in tags if tag != "optional"),
-        )
+        topic, notes = _build_topic(task, track, needs[task.id], readings)
         by_track[track].append(topic)
+        if task_progress := _read_progress(task, notes, day_starts):
+            progress.append(task_progress)
+        numbers += task.has_bare_estimate and topic.minutes > 0
     topics = [topic for track_topics in by_track.values() for topic in track_topics]
+    kinds.write(remarks)
+    remarks.add_count(numbers, "estimate", "without a unit", "read as hours")
     topic_list.add_hours_remark(topics, "task", "hours (`estimate`)", remarks)
     roadmap = topic_list.build_roadmap(name, title, [Stage("all", title)], tracks, topics, readings)
-    progress = tuple(filter(None, map(_read_progress, tasks)))
-    return ImportResult("taskwarrior", roadmap, progress, tuple(remarks))
+    return ImportResult("taskwarrior", roadmap, tuple(progress), tuple(remarks))
 
 
-def _parse_objects(text: str, name: str) -> list[tuple[int, Any]]:
-    """Return the objects with their lines, or with 0 if the file is one list."""
-    start = text.lstrip()[:1]
-    if start == "[":
-        return [(0, item) for item in parse_json(text, name)]
-    objects: list[tuple[int, Any]] = []
-    for number, line in enumerate(text.split("\n") if start == "{" else [], 1):
-        line = line.strip().rstrip(",")
-        if line and len(objects) <= _MAX_TASKS:
-            objects.append((number, parse_json(line, name, line=number)))
-    if not objects:
-        sentence = "this is not an export from Taskwarrior: it is not a list of tasks"
-        hint = "export again: task export > tasks.json"
-        raise import_error(name, "no-tasks", sentence, hint, line=1)
-    return objects
-
-
-def _read_tasks(values: list[tuple[int, Any]], remarks: Remarks) -> list[Task]:
-    """Return the tasks among the objects of an export, each once."""
-    tasks: list[Task] = []
-    uuids: set[str] = set()
-    broken = repeated = 0
-    for line, value in values:
-        if not isinstance(value, dict) or not {"uuid", "description"} & value.keys():
-            broken += 1
-            if line:
-                remarks.add("this is not a task; it was left out", line)
-            continue
-        task = Task(line, value, remarks)
-        if task.uuid and task.uuid in uuids:
-            repeated += 1
-            continue
-        uuids.add(task.uuid)
-        if task.status not in _STATUSES:
-            task.add_remark(f"{excerpt(task.status)} is not a known status; read as open")
-        tasks.append(task)
-    if broken:
-        entries = "1 entry" if broken == 1 else f"{broken:,} entries"
-        remarks.add(f"{entries} left out: not a task")
-    remarks.add_count(repeated, "task", "", "left out: the uuid is used twice")
-    return tasks
+def _build_topic(
+    task: Task, track: str, needs: list[str], readings: dict[str, Reading]
+) -> tuple[Topic, list[str]]:
+    """Return the topic of a task, and the notes of one that we exported."""
+    assignments, words = _read_annotations(task, readings)
+    tags = _read_tags(task)
+    notes, words = (words, []) if task.own_topic else ([], words)
+    minutes = task.minutes()
+    if minutes is None:
+        estimate = str(task.values["estimate"])[:100]
+        task.add_remark(_NOT_A_TIME, excerpt(estimate))
+        words.append(f"estimate: {clean_text(estimate)}")
+    topic = Topic(
+        id=task.id,
+        title=shorten(task.title, MAX_TITLE_LENGTH),
+        track=track,
+        stage="all",
+        minutes=minutes or 0,
+        why=_build_why(task, words),
+        prerequisites=tuple(needs),
+        readings=assignments,
+        optional="optional" in tags,
+        tags=tuple(t for t in tags if t != "optional" and not (task.own_topic and t in _OWN_TAGS)),
+    )
+    return topic, notes
 
 
 def _remove_templates(tasks: list[Task], remarks: Remarks) -> list[Task]:
     """Return the tasks that are neither deleted nor only templates of recurring ones.
 
-    A deleted task with an estimate is a skipped topic of our own export.
+    In our own export a deleted task is a skipped topic.
     """
     parents = {task.text("parent").lower() for task in tasks}
-    deleted = [t for t in tasks if t.status == "deleted" and "estimate" not in t.values]
+    deleted = [t for t in tasks if t.status == "deleted" and not t.own_topic]
     recurring = [t for t in tasks if t.status == "recurring" and t.uuid in parents]
     remarks.add_count(len(deleted), "deleted task", "", f"left out: {_titles(deleted)}")
     outcome = f"left out, because the tasks made from it are there: {_titles(recurring)}"
@@ -163,19 +133,21 @@ def _remove_templates(tasks: list[Task], remarks: Remarks) -> list[Task]:
 
 
 def _titles(tasks: list[Task]) -> str:
-    return "; ".join(excerpt(task.title) for task in tasks[:100])
+    titles = "; ".join(excerpt(task.title) for task in tasks[:_MAX_NAMED])
+    more = len(tasks) - _MAX_NAMED
+    return f"{titles} and {format_count(more, 'more task')}" if more > 0 else titles
 
 
 def _assign_ids(tasks: list[Task]) -> None:
-    """Set the ids: the first 13 characters of a UUID, or all of it where these are not unique."""
+    """Set the ids: those of our own topics, else the first 13 characters of a UUID if unique."""
     counts = Counter(task.uuid[:13] for task in tasks)
     ids = []
     for task in tasks:
         if not task.uuid:
-            task.add_remark(
-                f"{excerpt(task.title)} has no uuid; its id is made from its description"
-            )
+            task.add_remark(_NO_UUID, excerpt(task.title))
             ids.append(id_from_words(task.title))
+        elif task.own_topic:
+            ids.append(task.own_topic)
         else:
             ids.append(task.uuid[:13] if counts[task.uuid[:13]] == 1 else task.uuid)
     for task, id_ in zip(tasks, make_unique(ids), strict=True):
@@ -192,8 +164,8 @@ def _find_needs(tasks: list[Task], remarks: Remarks) -> dict[str, list[str]]:
         for uuid in task.items("depends"):
             other = by_uuid.get(uuid.strip().lower() if isinstance(uuid, str) else "")
             if other is None:
-                missing = f"{excerpt(str(uuid)[:60])}, which is not among the imported tasks"
-                task.add_remark(f"{titles[task.id]} depends on {missing}; left out")
+                example = f"{titles[task.id]} depends on {excerpt(str(uuid)[:60])}"
+                task.add_remark(_UNKNOWN_NEED, example)
             elif other != task.id:
                 task_needs[other] = None
         needs[task.id] = list(task_needs)
@@ -206,7 +178,7 @@ def _find_needs(tasks: list[Task], remarks: Remarks) -> dict[str, list[str]]:
 
 def _build_tracks(tasks: list[Task], remarks: Remarks) -> tuple[list[Track], list[str]]:
     """Return the tracks that the projects become, and the id of the track of each task."""
-    names = [task.text("project") for task in tasks]
+    names = [task.text("project").removeprefix(f"{task.own_roadmap}.") for task in tasks]
     if len(set(names)) > topic_list.MAX_TRACKS:
         remarks.add(
             f"more than {topic_list.MAX_TRACKS} projects; only the first part of their names became tracks"
@@ -226,7 +198,7 @@ def _read_annotations(
     assignments: dict[str, Assignment] = {}
     words: list[str] = []
     texts = [
-        _clean_lines(annotation.get("description"))
+        clean_lines(annotation.get("description"))
         for annotation in task.items("annotations")
         if isinstance(annotation, dict)
     ]
@@ -234,6 +206,8 @@ def _read_annotations(
         texts.append(task.description)
     for text in texts:
         urls = [url.rstrip(".,;)") for url in _URL.findall(text)]
+        if task.own_topic and text.startswith("proof "):
+            continue
         for url in urls:
             title = " ".join(text.replace(url, " ").split()).strip(" -–:")
             title = title if len(urls) == 1 and title else task.title
@@ -251,59 +225,54 @@ def _build_why(task: Task, words: list[str]) -> str:
         rows.insert(0, task.description)
     for key in _DATES:
         text = task.text(key)
-        if day := parse_day(text)[0]:
+        if day := task.day(key):
             rows.append(f"{key.capitalize()} {day}.")
         elif text:
             rows.append(f"{key.capitalize()}: {text}")
     if recur := task.text("recur"):
         rows.append(f"Recurs: {recur}.")
+    silent = _SILENT_FIELDS | _OWN_FIELDS if task.own_topic else _SILENT_FIELDS
     for key, value in task.values.items():
-        if key in _SILENT_FIELDS:
+        if key in silent:
             continue
-        text = _clean_text(value)
+        text = clean_text(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
             text = str(value)[:100]
         if text:
-            rows.append(f"{_clean_text(key)}: {text}")
-        else:
-            task.add_remark(f"{excerpt(task.title)}: {excerpt(key)} was left out")
+            rows.append(f"{clean_text(key)}: {text}")
+        elif value not in (None, "", [], {}):
+            task.add_remark(_LEFT_OUT, f"{excerpt(task.title)}: {excerpt(key)}")
     return topic_list.shorten_why("\n".join(rows), f"{excerpt(task.title)} says", task.add_remark)
-
-
-def _read_minutes(task: Task) -> int:
-    """Return the estimate of a task, 0 if it has none."""
-    match = _DURATION.fullmatch(task.text("estimate"))
-    days, hours, minutes = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
-    total = (days * 24 + hours) * 60 + minutes
-    return total if total <= 2000 * 60 else 0
 
 
 def _read_tags(task: Task) -> list[str]:
     """Return the tags of a task, with its priority."""
-    tags = [_clean_text(word) for word in task.items("tags")]
+    tags = [clean_text(word) for word in task.items("tags")]
     if priority := task.text("priority"):
         tags.append(f"priority-{priority}")
     return list(dict.fromkeys(filter(None, tags)))
 
 
-def _read_progress(task: Task) -> ImportedProgress | None:
+def _read_progress(task: Task, notes: list[str], day_starts: int) -> ImportedProgress | None:
     """Return the progress on a task, None if there is none."""
-    end = parse_day(task.text("end"))[0]
+    tags = _read_tags(task) if task.own_topic else []
+    proof = next((word for word in _proofs(task) if find_url_fault(word) is None), "")
+    state, day = OPEN, ""
     if task.status == "completed":
-        return ImportedProgress(task.id, ASSUMED, end)
-    if task.status == "deleted":
-        return ImportedProgress(task.id, SKIPPED, end)
-    if start := task.text("start"):
-        return ImportedProgress(task.id, IN_PROGRESS, parse_day(start)[0])
-    return None
+        state = DONE if task.own_topic and ASSUMED not in tags else ASSUMED
+        day = task.day("end", day_starts)
+    elif task.status == "deleted":
+        state, day = SKIPPED, task.day("end", day_starts)
+    elif task.text("start"):
+        state, day = IN_PROGRESS, task.day("start", day_starts)
+    elif PAUSED in tags:
+        state, day = PAUSED, task.day("paused")
+    progress = ImportedProgress(task.id, state, day, proof=proof, notes=tuple(notes))
+    return None if progress == ImportedProgress(task.id, OPEN) else progress
 
 
-def _clean_text(value: Any) -> str:
-    """Return a JSON value as one line of text, or "" if it is no text."""
-    return " ".join(remove_unsafe_chars(value[:16_000]).split()) if isinstance(value, str) else ""
-
-
-def _clean_lines(value: Any) -> str:
-    """Return a JSON value as text with its own lines, or "" if it is no text."""
-    lines = value[:16_000].splitlines() if isinstance(value, str) else []
-    return "\n".join(remove_unsafe_chars(line).rstrip() for line in lines).strip()
+def _proofs(task: Task) -> list[str]:
+    """Return the addresses that our own export gives as proof of a topic."""
+    annotations = task.items("annotations") if task.own_topic else []
+    texts = [clean_text(a.get("description")) for a in annotations if isinstance(a, dict)]
+    return [text.removeprefix("proof ") for text in texts if text.startswith("proof ")]

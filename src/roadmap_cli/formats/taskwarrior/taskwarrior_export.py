@@ -1,6 +1,7 @@
 """Topics as tasks, in the JSON of `task import`; a topic always has the same UUID.
 
-Checked against Taskwarrior 2.6. What its tasks cannot hold becomes tags and annotations.
+Checked against Taskwarrior 2.6. What its tasks cannot hold becomes tags, annotations and attributes
+of ours, by which an import recognises what it exported.
 """
 
 from __future__ import annotations
@@ -59,8 +60,11 @@ def _task(roadmap: RoadmapExport, topic: TopicExport) -> dict[str, Any]:
         task["tags"] = tags
     if topic.prerequisites:
         task["depends"] = [task_uuid(roadmap.id, needed) for needed in topic.prerequisites]
-    # A user-defined attribute: Taskwarrior keeps it even if it is not configured.
+    # User-defined attributes: Taskwarrior keeps them even if they are not configured.
     task["estimate"] = f"PT{topic.minutes}M"
+    task |= {"roadmap": roadmap.id, "topic": topic.id}
+    if topic.state == PAUSED:
+        task["paused"] = topic.since
     annotations = list(_annotations(topic, first or roadmap.loaded[:10]))
     if annotations:
         task["annotations"] = annotations

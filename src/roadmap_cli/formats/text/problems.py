@@ -5,17 +5,19 @@ because a large file has hundreds of thousands of them.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
 from roadmap_cli.errors import Problem
+from roadmap_cli.formats.text.plain_words import format_lines
 
 # Nobody reads more, and a hostile file must not fill the memory with messages.
 MAX_PROBLEMS = 1000
 # Comparing a word with an id takes about 15 µs; a hundred thousand of them, a second or two.
 _MAX_COMPARISONS = 100_000
 _MAX_SENTENCE_LENGTH = 700
+_MAX_LINES = 3
 
 NO_POSITION = 0
 
@@ -112,6 +114,25 @@ class Diagnostics:
         sentence, hint = _shorten(sentence), _shorten(hint)
         problem = Problem(self.path, line, column, code, sentence, hint=hint, severity=severity)
         self._problems.append(problem)
+
+
+def group_warnings(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems with one warning for each code, which says how many more there are."""
+    groups: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.severity == "warning" and problem.line:
+            groups.setdefault(problem.code, []).append(problem)
+    firsts = {id(group[0]): group for group in groups.values()}
+    grouped = []
+    for problem in problems:
+        group = firsts.get(id(problem), [])
+        if len(group) > 1:
+            where = format_lines([other.line for other in group[1:]], _MAX_LINES)
+            more = f"{len(group) - 1:,} more of this kind: {where}"
+            grouped.append(problem._replace(sentence=f"{problem.sentence} ({more})"))
+        elif group or problem.severity != "warning" or not problem.line:
+            grouped.append(problem)
+    return grouped
 
 
 def format_place(problem: Problem) -> str:

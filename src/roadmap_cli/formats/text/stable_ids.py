@@ -15,6 +15,7 @@ from functools import lru_cache
 from roadmap_cli.formats.text.identifiers import MAX_ID_LENGTH, slugify
 from roadmap_cli.values import Record
 
+_SIGNS = ("So", "Sk", "Cf", "Co", "Cn")  # categories of Unicode
 _MAX_CONTEXTS = 8
 # How much of the words stays behind a context.
 _MAX_WORDS_LENGTH = 44
@@ -61,8 +62,13 @@ def id_from_words(words: str) -> str:
         plain = unicodedata.normalize("NFKD", words)
         if any(c.isalpha() and not c.isascii() for c in plain):
             # An id cannot hold these letters, and many words share the rest.
-            slug = f"{slug[: MAX_ID_LENGTH - 9].rstrip('-')}-{_hash(words)}".lstrip("-")
+            slug = f"{slug[: MAX_ID_LENGTH - 9].rstrip('-')}-{_hash(_spoken(words))}".lstrip("-")
     return slug or f"item-{_hash(words)}"
+
+
+def _spoken(words: str) -> str:
+    """Return words without emoji and other signs, which people change as they go along."""
+    return "".join(c for c in words if unicodedata.category(c) not in _SIGNS)
 
 
 def _distinguish(

@@ -21,12 +21,16 @@ from roadmap_cli.formats.text.plain_words import (
     shorten,
 )
 from roadmap_cli.formats.text.problems import excerpt
+from roadmap_cli.formats.text.remark_kinds import RemarkKind
 from roadmap_cli.formats.text.stable_ids import IdRequest, id_from_words, stable_ids
 
 MAX_TRACKS = 1000
 _MAX_WHY_LENGTH = 4000
 
-AddRemark = Callable[[str], object]  # takes a sentence about one topic
+_BAD_LINK = RemarkKind("a link cannot be used: {}", "{} links cannot be used", "left out")
+_LONG_WHY = RemarkKind("{}", "{} topics have too many words")
+
+AddRemark = Callable[[RemarkKind, str], object]  # takes a kind and an example
 
 
 def title_of_file(name: str, default: str) -> str:
@@ -51,7 +55,7 @@ def assign_link(
 ) -> Assignment | None:
     """Return the assignment of an address, or None if it is not safe; add it to `readings`."""
     if fault := find_url_fault(url):
-        add_remark(f"the link {excerpt(url)} was left out: {fault[0]}")
+        add_remark(_BAD_LINK, f"{excerpt(url)} ({fault[0]})")
         return None
     name = id_from_url(url)
     readings.setdefault(name, Reading(name, shorten(title, MAX_TITLE_LENGTH), url=url))
@@ -61,7 +65,8 @@ def assign_link(
 def shorten_why(text: str, subject: str, add_remark: AddRemark) -> str:
     """Return the `why` of a topic; `subject` begins the remark on a long one: "it has"."""
     if len(text) > _MAX_WHY_LENGTH:
-        add_remark(f"{subject} {len(text):,} characters; only {_MAX_WHY_LENGTH:,} are kept")
+        sentence = f"{subject} {len(text):,} characters; only {_MAX_WHY_LENGTH:,} are kept"
+        add_remark(_LONG_WHY, sentence)
     return shorten(text, _MAX_WHY_LENGTH)
 
 
