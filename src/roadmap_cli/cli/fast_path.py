@@ -8,8 +8,8 @@ itself, and must not know what a value means.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
+from roadmap_cli.annotations import TYPE_CHECKING, Any
 from roadmap_cli.cli.commands import table
 from roadmap_cli.cli.input.command_line import find_option, split
 from roadmap_cli.cli.input.parameter_values import read_values
@@ -106,9 +106,7 @@ def _run(session: Session, call: Call) -> int:
         return table.call_without_name(session, before)
     table.move_flags(session, before)
     path = f"roadmap {command.name}"
-    return table.call(
-        command, session, read_values(session, command.parameters, call.typed, path)
-    )
+    return table.call(command, session, read_values(session, command.parameters, call.typed, path))
 
 
 def _run_with_typer(session: Session, argv: list[str]) -> int:

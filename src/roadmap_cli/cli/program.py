@@ -8,8 +8,8 @@ import os
 import sqlite3
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.cli import fast_path
 from roadmap_cli.cli.commands.table import DEFAULT, NAMES, all_commands
 from roadmap_cli.cli.output.session import Session

@@ -4,8 +4,8 @@ It must not know how the words of a command line became values.
 """
 
 from os.path import splitext
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.cli.input.parameters import FOR_DOCUMENTS, LEARN, ROADMAP, Command, format_of
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import ExitCode, UsageError

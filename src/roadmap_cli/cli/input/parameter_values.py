@@ -7,8 +7,8 @@ is a stream. It must not know who has found out which word belongs to which para
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
+from roadmap_cli.annotations import TYPE_CHECKING, Any
 from roadmap_cli.cli.input.parameters import INPUT_FILE, INPUT_TEXT, NO_STREAM, Parameter
 from roadmap_cli.errors import InvalidInput, UsageError
 
@@ -78,9 +78,7 @@ def _read_values(
     return values
 
 
-def _read_streams(
-    session: Session, streams: Sequence[Parameter], values: dict[str, Any]
-) -> None:
+def _read_streams(session: Session, streams: Sequence[Parameter], values: dict[str, Any]) -> None:
     """Put the text of standard input where `-` stands for it; refuse what no stream can be."""
     for parameter in streams:
         if parameter.stream == NO_STREAM:
