@@ -4,6 +4,7 @@ CONTRIBUTING.md has the glossary of what is said instead.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +49,7 @@ FILES = [
     path
     for folder in ("src", "tests", "benchmarks", "studies")
     for path in sorted((ROOT / folder).rglob("*.py"))
+    if not re.search("/(starters|solutions|right_[^/]*|wrong_[^/]*)/", str(path))
 ]
 
 

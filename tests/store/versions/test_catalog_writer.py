@@ -36,7 +36,7 @@ TABLES = (
     "topic",
     "prerequisite",
     "refresh",
-    "elapsed",
+    "exercise",
     "reading",
     "assignment",
     "graph",

@@ -1,0 +1,50 @@
+"""What comes with a practice: its exam, its starter and our solution, by its name.
+
+`starters/NAME` and `solutions/NAME` are copied; what has to be made from the seed is written by
+`starter(seed, folder)` and `solution(seed, folder)` of the exam, if it has them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+
+from roadmap_cli.practice.engine import Check
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def find_checks(name: str) -> Sequence[Check]:
+    """Return the checks of a practice."""
+    checks: Sequence[Check] = _exam(name).CHECKS
+    return checks
+
+
+def write_starter(name: str, seed: int, folder: str) -> None:
+    """Write what a learner begins with into a folder."""
+    _write(name, "starter", seed, folder)
+
+
+def write_solution(name: str, seed: int, folder: str) -> None:
+    """Write our solution over a starter."""
+    _write(name, "solution", seed, folder)
+
+
+def solution_path(name: str, *parts: str) -> str:
+    """Return the path of a file of our solution, for a check that compares with it."""
+    return os.path.join(_HERE, "solutions", name, *parts)
+
+
+def _write(name: str, kind: str, seed: int, folder: str) -> None:
+    source = os.path.join(_HERE, f"{kind}s", name)
+    if os.path.isdir(source):
+        shutil.copytree(source, folder, dirs_exist_ok=True)
+    if more := getattr(_exam(name), kind, None):
+        more(seed, folder)
+
+
+def _exam(name: str) -> ModuleType:
+    return import_module(f"roadmap_cli.practice.exams.{name.replace('-', '_')}")

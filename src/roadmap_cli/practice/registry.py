@@ -1,0 +1,31 @@
+"""The practices there are: plain data, which the program may read without running any check.
+
+It imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Practice(NamedTuple):
+    """One practice."""
+
+    name: str  # kebab-case; exams/ has a module of that name with underscores
+    title: str
+    version: int  # counted up when the checks ask for more or for something else
+    needs: tuple[str, ...] = ()  # programs without which nothing can be looked at
+    left_to_you: tuple[str, ...] = ()  # what no check can see, a line each
+
+
+PRACTICES = {
+    practice.name: practice
+    for practice in (
+        Practice(
+            "sql-joins",
+            "Ten questions to a library, answered with joins",
+            1,
+            left_to_you=("Your own ten questions about Shelf, and the data set that shows them.",),
+        ),
+    )
+}

@@ -1,0 +1,1 @@
+"""What checks of one kind share: asking Git, running SQL. They know no practice."""

@@ -1,0 +1,62 @@
+"""Asking Git about a repository that somebody else made: facts, and nothing of theirs is run.
+
+Hooks, the file system monitor, external diffs, pagers and everybody's configuration are off.
+Ask for facts (parents, trees, dates), never for names of branches or the order of an output.
+"""
+
+from __future__ import annotations
+
+import os
+
+from roadmap_cli.practice.engine import CouldNotLook, NotYet
+from roadmap_cli.practice.jail import Run
+from roadmap_cli.practice.room import Room
+
+_QUIET = [
+    "-c", "core.hooksPath=/dev/null",
+    "-c", "core.fsmonitor=false",
+    "-c", "diff.external=",
+    "-c", "core.pager=cat",
+    "-c", "log.showSignature=false",
+    "-c", "safe.directory=*",
+    "-c", "gc.auto=0",
+    "-c", "protocol.allow=never",
+]  # fmt: skip
+ENVIRONMENT = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_PAGER": "cat",
+}
+
+
+def run_git(room: Room, *words: str, folder: str = "", seconds: float = 10) -> Run:
+    """Run git in the repository at `folder`, relative to the copy, and return what it did."""
+    where = os.path.join(room.folder, folder)
+    env = {**ENVIRONMENT, "GIT_CEILING_DIRECTORIES": os.path.dirname(os.path.abspath(where))}
+    return room.run(["git", *_QUIET, *words], folder=where, env=env, seconds=seconds)
+
+
+def ask_git(room: Room, *words: str, folder: str = "", seconds: float = 10) -> str:
+    """Return what git answers, without the last line end; raise CouldNotLook if it cannot."""
+    run = run_git(room, *words, folder=folder, seconds=seconds)
+    if run.code or run.limit:
+        reason = run.limit or (run.err.strip().splitlines() or ["no reason given"])[-1]
+        raise CouldNotLook(f"git {words[0]}: {reason}")
+    return run.out.rstrip("\n")
+
+
+def demand_repository(room: Room, folder: str = "") -> None:
+    """Raise NotYet unless there is a repository with a commit, CouldNotLook if its history was cut."""
+    name = folder or "the folder"
+    if not os.path.isdir(os.path.join(room.folder, folder)):
+        raise NotYet(f"there is no folder {folder}")
+    if os.path.isfile(os.path.join(room.folder, folder, ".git")):
+        raise CouldNotLook(f"{name} is a worktree of another repository; look at a clone of it")
+    if run_git(room, "rev-parse", "--git-dir", folder=folder).code:
+        raise NotYet(f"{name} is not a Git repository")
+    if run_git(room, "rev-parse", "--verify", "-q", "HEAD", folder=folder).code:
+        raise NotYet(f"{name} is a repository without a commit")
+    if ask_git(room, "rev-parse", "--is-shallow-repository", folder=folder) == "true":
+        raise CouldNotLook("the clone is shallow; git fetch --unshallow brings its history")

@@ -1,0 +1,1 @@
+SELECT m.name, r.name FROM member m JOIN member r ON r.id = m.recruited_by

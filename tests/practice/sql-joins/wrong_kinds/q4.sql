@@ -1,0 +1,1 @@
+SELECT title FROM book; SELECT name FROM author;

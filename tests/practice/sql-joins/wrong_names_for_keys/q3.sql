@@ -1,0 +1,1 @@
+SELECT DISTINCT title FROM book WHERE id NOT IN (SELECT book_id FROM loan)
