@@ -5,8 +5,7 @@ It must not know which commands show it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.render.ansi import display_width, truncate, wrap
 from roadmap_cli.render.text_lines import MARGIN, TextLines
 
