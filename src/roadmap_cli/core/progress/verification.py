@@ -6,8 +6,8 @@ It is one fact of the log, and one column of the states. It must not know what i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.values import Record
 
