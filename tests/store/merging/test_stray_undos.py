@@ -106,6 +106,7 @@ def test_an_undo_that_others_wrote_is_named() -> None:
     assert [*stray_undos.find_stray_undos(connection, {desk.device: 3}, {})] == []
 
 
+MOST_HOMES = 6
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["study", "study", "take back", "take back", "clone", "meet", "keep"]),
@@ -116,14 +117,15 @@ STEPS = st.lists(
 )
 
 
-def live(steps: list[tuple[str, int, int]]) -> None:
+def copied_world() -> World:
+    """Return a desk that was copied, and a laptop."""
     world = World(2)
     world.homes[0].study()
     world.homes[0].clone()
-    cloned = {world.homes[0].device}
-    for home in (world.homes[0], world.homes[2]):
-        home.study()
-    world.homes[1].sync(world.homes[0].rows())
+    return world
+
+
+def live(world: World, steps: list[tuple[str, int, int]]) -> None:
     for step, which, seed in steps:
         home: Home = world.homes[which % len(world.homes)]
         other = world.homes[seed % len(world.homes)]
@@ -131,9 +133,7 @@ def live(steps: list[tuple[str, int, int]]) -> None:
             home.study()
         elif step == "take back":
             home.take_back(seed)
-        elif step == "clone" and home.device not in cloned:
-            # A third past of one device may part from a tail by an undo of what is before it.
-            cloned.add(home.device)
+        elif step == "clone" and len(world.homes) < MOST_HOMES:
             home.clone()
         elif step == "meet":
             home.sync(scramble(other.rows(), seed))
@@ -149,7 +149,46 @@ def live(steps: list[tuple[str, int, int]]) -> None:
 def test_after_any_lives_each_undo_takes_back_what_it_meant(
     steps: list[tuple[str, int, int]],
 ) -> None:
-    live(steps)
+    world = copied_world()
+    for home in (world.homes[0], world.homes[2]):
+        home.study()
+    world.homes[1].sync(world.homes[0].rows())
+    live(world, steps)
+
+
+# Copies of copies that nobody noticed, most of them used to take back what lies before.
+COPYING = st.lists(
+    st.tuples(
+        st.sampled_from(["study", "take back", "take back", "clone"]),
+        st.integers(0, 3),
+        st.integers(0, 2**16),
+    ),
+    min_size=4,
+    max_size=9,
+)
+
+
+@given(COPYING, STEPS)
+@examples(100)
+def test_with_any_number_of_pasts_too(
+    copying: list[tuple[str, int, int]], steps: list[tuple[str, int, int]]
+) -> None:
+    live(copied_world(), [*copying, *steps[:8]])
+
+
+def test_a_third_past_may_begin_with_an_undo_of_what_is_in_the_second() -> None:
+    world = copied_world()
+    desk, _, second = world.homes
+    desk.take_back(0)
+    second.take_back(0)
+    third = second.clone()
+    second.take_back(1)
+    third.study()
+    second.study()
+    third.sync(second.rows(), keep_both=True)
+    settle(world)
+    for home in world.homes:
+        assert home.living_names() == home.names_that_should_live()
 
 
 # -- a control: with this fault the tests above fail ----------------------------------------------

@@ -16,6 +16,9 @@ from roadmap_cli.core.progress.states import AIMED, FORETOLD, FORGOTTEN, RECALLE
 # What was answered, foretold and aimed at counts for the day on which that happened.
 FIXED_KINDS = frozenset((RECALLED, FORGOTTEN, FORETOLD, AIMED, RETRACTED))
 
+POINTERS = ("batch", "event")  # the keys of a retraction that name something in the log
+BY_CONTENT = "~"  # begins the name of an event by its content, and no device id
+
 EventName = tuple[str, str, str]  # roadmap, topic, and the device and number as `device.n`
 # By event, the values that count instead; None for one that counts no longer.
 Corrections = Mapping[EventName, Mapping[str, Any] | None]
@@ -24,6 +27,12 @@ Corrections = Mapping[EventName, Mapping[str, Any] | None]
 def is_correction(event: Event) -> bool:
     """Return whether a fact corrects one event, and takes back no batch."""
     return event.kind == RETRACTED and "event" in event.data
+
+
+def names_by_content(retraction: Event) -> bool:
+    """Return whether a retraction says by content what it is about."""
+    names = (str(retraction.data.get(key, "")) for key in POINTERS)
+    return any(name.startswith(BY_CONTENT) for name in names)
 
 
 def name_of(event: Event) -> EventName:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
 
@@ -12,10 +13,11 @@ from roadmap_cli.core.progress.corrections import (
     correct,
     correct_all,
     is_correction,
+    names_by_content,
     read_corrections,
 )
 from roadmap_cli.core.progress.progress import Event, TopicKey
-from roadmap_cli.core.progress.states import NO_DATA, NOTED
+from roadmap_cli.core.progress.states import NO_DATA, NOTED, RETRACTED
 from roadmap_cli.errors import SuspectedDamage
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import Database
@@ -39,8 +41,9 @@ def select_events(
 ) -> Iterator[Event]:
     """Yield the events that match SQL clauses of ours, such as `where ... order by ...`.
 
-    Raises SuspectedDamage for one that does not match its checksum, unless the caller reads the
-    whole log and leaves that to `find_damage`.
+    A retraction comes with the present names of what it is about. Raises SuspectedDamage for an
+    event that does not match its checksum, unless the caller reads the whole log and leaves that to
+    `find_damage`.
     """
     from roadmap_cli.store.log.checksum_chain import is_next
 
@@ -53,6 +56,10 @@ def select_events(
         ):
             raise damage_error(database, row[0], row[1])
         last[event.device] = event.n, event.sum
+        if event.kind == RETRACTED and names_by_content(event):
+            from roadmap_cli.store.log.content_names import resolve
+
+            event = resolve(database, event)
         yield event
 
 
@@ -79,6 +86,13 @@ def read_row(row: tuple[Any, ...]) -> Event | None:
     """Return the event of a row of all columns, None if its data cannot be read."""
     data = parse_data(row[9])
     return None if data is None else Event._make((*row[:9], data, row[10]))
+
+
+def stored_event(connection: sqlite3.Connection, device: str, n: int) -> Event | None:
+    """Return an event as a log has it, unchecked; None if it has none of that name."""
+    sql = f"select {COLUMNS} from event where device = ? and n = ?"
+    row = connection.execute(sql, (device, n)).fetchone()
+    return read_row(row) if row else None
 
 
 def living_events(

@@ -8,6 +8,7 @@ itself. All lies in a temporary database on disk. It knows no places, and writes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from roadmap_cli.core.answers.sync_answers import MovedPast
@@ -172,12 +173,13 @@ class Gathering:
         count twice.
         """
         found: dict[str, Event] = {}
+        before = partial(log.stored_event, self._database.connection)
         for name in self._pasts.devices():
             firsts = [past.first for past in self._pasts.of(name) if past.first.n == 1]
             for first in firsts if name not in self._own_ends else ():
                 for event, text in self._own_events("where clock = ?", (first.clock,)):
                     device, n = event.device, event.n
-                    is_moved = is_moved_as(event, text, first)
+                    is_moved = is_moved_as(event, text, first, before)
                     if is_moved and n < self.moved_from.get(device, n + 1):
                         self.moved_from[device] = n
                         found[device] = first

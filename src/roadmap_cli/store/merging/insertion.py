@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
 
+from roadmap_cli.core.progress.corrections import BY_CONTENT
 from roadmap_cli.core.progress.progress import TopicKey
 from roadmap_cli.core.progress.states import RETRACTED
 from roadmap_cli.store.database.database import Database, Transaction
@@ -40,7 +41,9 @@ def insert(
     for device, first, count in devices:
         _record_end(database, transaction, staged_log, device, first, count)
     subjects = set(staged.execute("select distinct roadmap, topic, kind from event"))
-    if any(kind == RETRACTED for _, _, kind in subjects):
+    # What was retracted by content before it came may be among the new events.
+    by_content = database.row(f"select 1 from dead_batch where batch glob '{BY_CONTENT}*'")
+    if by_content or any(kind == RETRACTED for _, _, kind in subjects):
         changed = projection.refresh_retracted_batches(database)
         subjects.update(map(projection.subject_of, changed))
     return subjects

@@ -7,6 +7,7 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.store.database.database import Database
@@ -28,7 +29,9 @@ class KnownTails:
         """Return whether an event is here as the next of a tail, or as the first of one."""
         tail = self._tails.get(event.device)
         if tail is None:
-            tail = MovedTail(event)
+            # What comes before the tail is the same there.
+            before = partial(log.stored_event, self._database.connection)
+            tail = MovedTail(event, before)
             if derived_device(event) == event.device or not self._is_here(tail, event, text):
                 return False
             self._tails[event.device] = tail

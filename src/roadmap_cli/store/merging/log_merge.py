@@ -235,6 +235,11 @@ def _refuse_moved_tail(database: Database, staged_log: StagedLog, name: str) -> 
     their_firsts = [
         row for device in staged_log.last_events for row in _rows(staged_log.connection, device)
     ]
+
+    def before(device: str, n: int) -> Event | None:
+        connections = (database.connection, staged_log.connection)
+        return next(filter(None, (log.stored_event(c, device, n) for c in connections)), None)
+
     for firsts, connection in (
         (own_firsts, staged_log.connection),
         (their_firsts, database.connection),
@@ -245,7 +250,7 @@ def _refuse_moved_tail(database: Database, staged_log: StagedLog, name: str) -> 
         for row in connection.execute(sql, (clocks,)):
             event = log.read_row(row)
             first = event and moved.get(derived_device(event))
-            if event and first and is_moved_as(event, row[9], first):
+            if event and first and is_moved_as(event, row[9], first, before):
                 raise invalid_log(
                     name,
                     0,

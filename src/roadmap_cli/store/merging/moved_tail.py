@@ -2,44 +2,32 @@
 
 If somebody works on a copy of a database and on the original, one device has two pasts. One keeps
 the name; the tail of the other gets a name that follows from the content of its first event, so
-that every machine comes to the same one. Nothing that a move changes goes into the name: a tail
-that is moved together with a longer one first, and alone later, ends under the same name. Its events
-are the same as well, unless one takes back an event of another tail, which is moved sooner on one
-machine than on another: then that retraction has two texts.
+that every machine comes to the same one. Nothing that a move changes goes into the name or into the
+events: a tail that is moved together with a longer one first, and alone later, ends under the same
+name with the same events. So what they name within the tail follows it, and what they name before
+it is named by its content.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable
 
+from roadmap_cli.core.progress.corrections import POINTERS
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.progress.states import RETRACTED
-from roadmap_cli.store.database.row_sums import Row, digest
+from roadmap_cli.store.database.row_sums import Row
 from roadmap_cli.store.log.checksum_chain import checksum
+from roadmap_cli.store.log.content_names import content_digest, content_name
 
-_ID_LENGTH = 10  # of a device id
-POINTERS = ("batch", "event")  # the keys of a retraction that name something in the log
+# Finds an event before a tail, in the past that the tail is of, by its device and number.
+Before = Callable[[str, int], Event | None]
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-_to_canonical_json = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":")
-).encode
 
 
 def derived_device(first: Event) -> str:
     """Return the device id of a tail, given its first event under whatever name it has now."""
-    data = first.data
-    if first.kind == RETRACTED:
-        data = {**data, **_relative_pointers(first)}
-    content = (first.clock, first.at, first.day, first.kind, first.roadmap, first.topic, data)
-    return digest(_to_canonical_json(content).encode("utf-8", "surrogatepass"), 16)[:_ID_LENGTH]
-
-
-def _relative_pointers(event: Event) -> Mapping[str, str]:
-    """Return how far back a retraction points within its own device."""
-    names = {key: str(event.data[key]) for key in POINTERS if key in event.data}
-    numbers = {key: number_in(name, event.device) for key, name in names.items()}
-    return {key: f".{event.n - n}" for key, n in numbers.items() if n}
+    return content_digest(first)
 
 
 def number_in(name: str, device: str) -> int:
@@ -51,9 +39,10 @@ def number_in(name: str, device: str) -> int:
 class MovedTail:
     """The events of a tail, one after the other, under the name that the first one gives it."""
 
-    def __init__(self, first: Event) -> None:
+    def __init__(self, first: Event, before: Before) -> None:
         self.device = derived_device(first)
         self.sum = ""  # of the last event that was renamed
+        self._before = before
         self._source = first.device
         self._offset = first.n - 1
 
@@ -73,18 +62,21 @@ class MovedTail:
                 text = _encode(data)
         n = event.n - self._offset
         # The first events may belong to a batch that began before the tail: here it begins.
-        batch = self._rename(event.batch)
-        batch = f"{self.device}.1" if batch == event.batch else batch
+        first = number_in(event.batch, self._source) - self._offset
+        batch = f"{self.device}.{max(first, 1)}"
         moved = Event(self.device, n, *event[2:5], batch, *event[6:9], data, "")
         self.sum = checksum(self.sum, moved)
         return (*moved[:9], text, self.sum)
 
     def _rename(self, name: str) -> str:
         n = number_in(name, self._source)
-        return f"{self.device}.{n - self._offset}" if n > self._offset else name
+        if n > self._offset:
+            return f"{self.device}.{n - self._offset}"
+        event = self._before(self._source, n) if n else None
+        return content_name(event) if event else name
 
 
-def is_moved_as(event: Event, text: str, first: Event) -> bool:
+def is_moved_as(event: Event, text: str, first: Event, before: Before) -> bool:
     """Return whether an event begins a tail that `first` begins under its own name."""
     is_named_so = derived_device(event) == first.device != event.device
-    return is_named_so and MovedTail(event).rename(event, text)[10] == first.sum
+    return is_named_so and MovedTail(event, before).rename(event, text)[10] == first.sum

@@ -26,7 +26,7 @@ from roadmap_cli.store.merging.log_merge import (
     is_successor,
     own_event,
 )
-from roadmap_cli.store.merging.moved_tail import MovedTail, derived_device
+from roadmap_cli.store.merging.moved_tail import Before, MovedTail, derived_device
 from roadmap_cli.values import Record
 
 # Of one device. What is beyond, in an order that follows from the events, counts as incomplete.
@@ -176,7 +176,7 @@ class Pasts:
     def _continue(self, pasts: list[Past], child: _Child) -> bool:
         """Add an event to the past it follows, or begin another with it; return if there is room."""
         parent, last, event, text = child
-        is_moved = self._is_moved(event, text)
+        is_moved = self._is_moved(parent, event, text)
         if parent is not None and parent.last is last and not is_moved:
             past = parent
             past.last = as_last(event)
@@ -193,8 +193,8 @@ class Pasts:
 
     # -- tails that lie under other names --------------------------------------------------------
 
-    def _is_moved(self, first: Event, text: str) -> bool:
-        """Return whether the tail that begins with an event is known under a name of its own."""
+    def _is_moved(self, parent: Past | None, first: Event, text: str) -> bool:
+        """Return whether the tail that an event begins is known under a name of its own."""
         if not self.accepted and first.clock not in self._first_clocks:
             return False
         name = derived_device(first)
@@ -202,7 +202,7 @@ class Pasts:
             return False
         if name in self.accepted:
             return True
-        sum_: str = MovedTail(first).rename(first, text)[10]
+        sum_: str = MovedTail(first, self._before(parent)).rename(first, text)[10]
         own = own_event(self._database, name, 1)
         if own is not None:
             return own.sum == sum_
@@ -217,7 +217,21 @@ class Pasts:
         """
         pasts = self._of.get(device, [])
         moved = [past for past in pasts if past.is_moved]
-        return {past.name for past in moved if self._add_moved(past, pasts, MovedTail(past.first))}
+        tails = [(past, MovedTail(past.first, self._before(past.parent))) for past in moved]
+        return {past.name for past, tail in tails if self._add_moved(past, pasts, tail)}
+
+    def _before(self, parent: Past | None) -> Before:
+        """Return what finds an event before a past, in those that it branches off, or here."""
+
+        def find(device: str, n: int) -> Event | None:
+            past = parent
+            while past is not None and n < past.first.n:
+                past = past.parent
+            if past is None:
+                return log.stored_event(self._database.connection, device, n)
+            return next((event for event, _ in self.events_of(past, n)), None)
+
+        return find
 
     def _add_moved(self, past: Past, pasts: list[Past], tail: MovedTail) -> bool:
         """Add a past and what branches off it under the name of a tail; return if any is new."""

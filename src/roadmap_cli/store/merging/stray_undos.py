@@ -11,13 +11,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
 from roadmap_cli.core.answers.sync_answers import FollowingUndo, MovedPast, StrayUndo
-from roadmap_cli.core.progress.corrections import is_correction
+from roadmap_cli.core.progress.corrections import POINTERS, is_correction
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.progress.states import RETRACTED, Fact
 from roadmap_cli.store.database.database import Database, Transaction
 from roadmap_cli.store.log import batches, log, log_writer
 from roadmap_cli.store.log.log_writer import EventStamp
-from roadmap_cli.store.merging.moved_tail import POINTERS, number_in
+from roadmap_cli.store.merging.moved_tail import number_in
 
 _OPTION = " --entry "  # in what was typed; the handle after it is the last word
 

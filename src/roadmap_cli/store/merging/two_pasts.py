@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from functools import partial
 
 from roadmap_cli.core.answers.sync_answers import KeptPasts, MovedPast
 from roadmap_cli.errors import DatabaseError
@@ -81,7 +82,7 @@ def _move_tail(database: Database, device: str, first: int, own_until: int) -> M
             raise DatabaseError(
                 f"event {row[1]} of device {device} is damaged: {database.path}", RESTORE_HINT
             )
-        tail = tail or MovedTail(event)
+        tail = tail or MovedTail(event, partial(log.stored_event, database.connection))
         moved = tail.rename(event, row[9])
         last = moved[1]
         _insert(database, moved, device)
