@@ -8,6 +8,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -220,6 +221,17 @@ def test_a_past_day_has_no_forecast(tmp_path: Path) -> None:
     assert_whole(page)
     assert "2 February 2026" in page
     assert "Twenty futures" not in page
+
+
+def test_each_day_of_a_year_is_drawn_once_and_those_of_one_size_together(tmp_path: Path) -> None:
+    w = loaded(tmp_path, small_roadmap(topic("a"), topic("b")))
+    notes.spent(w, "a", 30)
+    notes.spent(w, "a", 400, on="2026-02-01")
+    topic_changes.done(w, ["b"], on="2026-02-03")
+    year = page_of(w).partition('<svg class="year"')[2].partition("</svg>")[0]
+    drawn = {name: d.count("M") for name, d in re.findall(r'<path class="(\w+)" d="(.*?)"', year)}
+    weekday = date.fromisoformat(w.today).weekday()
+    assert drawn == {"day0": 52 * 7 + weekday - 2, "day1": 1, "day4": 1, "finished": 1}
 
 
 def test_titles_are_in_the_language_of_the_roadmap(tmp_path: Path) -> None:
