@@ -57,7 +57,9 @@ _WORDS = {
     **dict.fromkeys(("in progress", "in-progress", "wip", "doing", "started"), IN_PROGRESS),
     **dict.fromkeys(("skipped", "cancelled", "canceled", "won't do", "won’t do"), SKIPPED),
     **dict.fromkeys(("paused", "on hold"), PAUSED),
-    **dict.fromkeys(("todo", "to do", "to-do", "not started", "planned"), OPEN),
+    **dict.fromkeys(
+        ("todo", "to do", "to-do", "not started", "planned", "upcoming", "backlog"), OPEN
+    ),
 }
 _STATE_WORDS = re.compile(
     rf"\s*(?:[(\[]|\s[-–—:|]\s|:\s)\s*[^\w\s()\[\]]{{0,3}}\s*"
@@ -164,6 +166,12 @@ class BoxRules:
         if start.state in ("", OPEN):
             start = start._replace(state=_SIGNS[sign], mark=start.mark or sign)
         return rest, start
+
+
+def state_of_heading(title: str) -> str:
+    """Return the state that a heading gives to what is under it: `Done`, `In progress`; or ""."""
+    words = re.sub(r"[^\w\s'’-]+", "", title).strip().lower()
+    return _WORDS.get(words, "")
 
 
 def state_of_sign(text: str) -> str | None:
