@@ -139,7 +139,7 @@ def detect_format(data: bytes, name: str) -> str:
         return find_json_format(data, name)
     if _XML.match(head) and re.search(rb"<opml\b", head):
         return "opml"
-    if extension in (".md", ".markdown", ".mdown", ".mkd"):
+    if extension in (".md", ".markdown", ".mdown", ".mkd", ".taskpaper"):
         return "markdown"
     if extension in (".csv", ".tsv") or _is_table(head):
         return "csv"

@@ -111,6 +111,8 @@ class FoundTopics:
         about = is_about(section)
         is_list = self.is_plain and not (about or is_of_program(section))
         is_list = is_list and not (is_top and self._has_parts)
+        # Among entries with an emoji, one without is open.
+        is_list = is_list or any(isinstance(b, Item) and b.start.is_emoji for b in section.blocks)
         for block in section.blocks:
             if isinstance(block, Item):
                 self._add_item(block, None, texts, is_list=is_list)
@@ -193,6 +195,7 @@ class FoundTopics:
             owner.links += map(TopicLink, outward_links(more))
             if more.text and not has_only_links(more):
                 owner.texts.append(more.text)
+        is_list = is_list if self.is_plain else any(c.start.is_emoji for c in item.children)
         for child in item.children:
             self._add_item(child, owner, texts, is_list=is_list)
 

@@ -88,6 +88,11 @@ class EntryStart(Record):
     is_near: bool = False  # GitHub shows no box
     signs: EntrySigns = NO_SIGNS
 
+    @property
+    def is_emoji(self) -> bool:
+        """Return whether an emoji stands for the box."""
+        return bool(self.state) and not self.has_brackets and not self.mark.isascii()
+
 
 NO_START = EntryStart()
 
@@ -144,7 +149,7 @@ class BoxRules:
             words, state, priority = take_keyword(text)
             if state:
                 note = f"[priority:: {priority}] " if priority else ""
-                return note + words, EntryStart(state, text.split(None, 1)[0])
+                return note + words, EntryStart(state, text.split(None, 1)[0].strip("{}"))
         return text, start
 
     def _state_of_mark(self, mark: str) -> str:
