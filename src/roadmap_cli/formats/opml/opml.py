@@ -23,6 +23,7 @@ from roadmap_cli.formats.text.stable_ids import IdRequest, stable_ids
 from roadmap_cli.formats.text.strict_json import decode_text, import_error
 
 _MINUTES_AROUND_ENTRIES = 5  # of an entry whose work is in those below it
+_SEPARATOR = " / "
 _OUTER_LEVELS = 2  # of which stages and tracks are made
 _EMPTY = RemarkKind("an entry has no text", "{} entries have no text", "left out")
 _NOT_A_STATE = RemarkKind("{} is not a known state", "{} states are not known", "added to `why`")
@@ -40,8 +41,9 @@ def read_opml(data: bytes | str, name: str) -> ImportResult:
     _assign_ids(topics_of)
     stages, stage_of = _build_stages(topics_of, title)
     tracks, track_of = topic_list.build_tracks(
-        [" / ".join(part.title for part in _parts(entry)) for entry in topics_of],
-        lambda text: text.split(" / ")[-1] or title,
+        [_SEPARATOR.join(part.title for part in _parts(entry)) for entry in topics_of],
+        # What is no stage is named by the track.
+        lambda text: (text.split(_SEPARATOR)[-1] if len(stages) > 1 else text) or title,
     )
     readings: dict[str, Reading] = {}
     by_stage: dict[str, list[Topic]] = {stage.id: [] for stage in stages}
