@@ -195,10 +195,11 @@ def _add_file_remarks(
     outline: Outline, title: str, entries: Sequence[Entry], remarks: Remarks
 ) -> None:
     """Remark on what the head says, and on what the program noted about entries."""
-    head = {key: text for key, text in outline.head.items() if " ".join(text.split()) != title}
-    if head:
-        words = "; ".join(f"{key}: {' '.join(text.split())}" for key, text in head.items())
-        remarks.add(f"the head of the file also says: {words}")
+    own_title = " ".join(outline.head.get("title", "").split())
+    if own_title not in ("", title):
+        remarks.add(f"the title in the head of the file is {excerpt(own_title)}")
+    if others := [key for key in outline.head if key != "title"]:  # some name a person
+        remarks.add(f"left out of the head of the file: {', '.join(map(excerpt, others))}")
     counts = (
         Counter(key for entry in entries for key, _ in entry.others if is_bookkeeping(key))
         + outline.others
