@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from roadmap_cli.core.answers.import_result import ImportedProgress, ImportResult, Remarks
+from roadmap_cli.core.answers.import_result import (
+    ImportedProgress,
+    ImportResult,
+    Remarks,
+    TopicOrigin,
+)
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.model.roadmap import MAX_STAGES, Stage, Topic
 from roadmap_cli.core.progress.states import ASSUMED, OPEN
@@ -61,7 +66,11 @@ def read_opml(data: bytes | str, name: str) -> ImportResult:
     _add_file_remarks(outline, title, list(_walk(top)), remarks)
     topic_list.add_hours_remark(topics, "topic", "hours", remarks)
     roadmap = topic_list.build_roadmap(name, title, stages, tracks, topics, readings)
-    return ImportResult("opml", roadmap, progress, tuple(remarks))
+    origins = tuple(
+        TopicOrigin(entry.id, tuple(around.title for around in reversed(entry.above)))
+        for entry in topics_of
+    )
+    return ImportResult("opml", roadmap, progress, tuple(remarks), origins)
 
 
 def _find_title(outline: Outline, name: str) -> tuple[str, list[Entry]]:
