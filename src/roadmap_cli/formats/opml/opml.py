@@ -38,7 +38,7 @@ def read_opml(data: bytes | str, name: str) -> ImportResult:
     """Read an outline as a roadmap; raise InvalidRoadmap for other files."""
     outline = Outline(decode_text(data, name), name)
     remarks, kinds = Remarks(), RemarkKinds()
-    title, top = _find_title(outline, name)
+    title, top, middle = _find_title(outline, name)
     top = list(_without_empty(top, kinds))
     topics_of = [entry for entry in _walk(top) if _is_topic(entry)]
     if not topics_of:
@@ -60,7 +60,8 @@ def read_opml(data: bytes | str, name: str) -> ImportResult:
         for entry in topics_of
         if (state := _state_of(entry)) != OPEN
     )
-    for part in {id(p): p for entry in topics_of for p in _parts(entry)}.values():
+    parts = {id(part): part for entry in topics_of for part in _parts(entry)}
+    for part in (*middle, *parts.values()):
         _add_part_remark(part, remarks)
     kinds.write(remarks)
     _add_file_remarks(outline, title, list(_walk(top)), remarks)
@@ -73,8 +74,8 @@ def read_opml(data: bytes | str, name: str) -> ImportResult:
     return ImportResult("opml", roadmap, progress, tuple(remarks), origins)
 
 
-def _find_title(outline: Outline, name: str) -> tuple[str, list[Entry]]:
-    """Return the title, and the entries below it: a mind map has its title in the middle."""
+def _find_title(outline: Outline, name: str) -> tuple[str, list[Entry], list[Entry]]:
+    """Return the title, the entries below it, and the entry that is the middle of a mind map."""
     title = shorten(" ".join(outline.head.get("title", "").split()), MAX_TITLE_LENGTH)
     root = outline.top[0] if len(outline.top) == 1 else None
     is_middle = (
@@ -88,9 +89,9 @@ def _find_title(outline: Outline, name: str) -> tuple[str, list[Entry]]:
     )
     if root is not None and is_middle and root.title:
         for child in root.children:
-            child.parent = None
-        return shorten(root.title, MAX_TITLE_LENGTH), root.children
-    return title or topic_list.title_of_file(name, "An outline"), outline.top
+            child.parent, child.is_below_done = None, root.own_state == ASSUMED
+        return shorten(root.title, MAX_TITLE_LENGTH), root.children, [root]
+    return title or topic_list.title_of_file(name, "An outline"), outline.top, []
 
 
 def _without_empty(entries: Sequence[Entry], kinds: RemarkKinds) -> Iterator[Entry]:
@@ -129,6 +130,7 @@ def _state_of(entry: Entry) -> str:
     """Return the state of a topic; one below something completed is completed as well."""
     state = entry.own_state or OPEN
     is_inside = any(around.own_state == ASSUMED for around in entry.above)
+    is_inside |= any(around.is_below_done for around in (*entry.above, entry))
     return ASSUMED if state == OPEN and is_inside else state
 
 
@@ -140,6 +142,8 @@ def _assign_ids(entries: Sequence[Entry]) -> None:
     ]
     for entry, stable in zip(entries, stable_ids(requests), strict=True):
         entry.id = stable.id
+        if stable.context:  # the same words are at several places
+            entry.title = f"{stable.context}: {entry.title}"
 
 
 def _build_stages(entries: Sequence[Entry], title: str) -> tuple[list[Stage], list[str]]:

@@ -62,6 +62,7 @@ class Entry:
         )
         self.title = " ".join(_HASH_TAG.sub(" ", self.title).split()) or self.title
         self.tags = list(dict.fromkeys(filter(None, (tag.strip(" /") for tag in tags.split(",")))))
+        self.is_below_done = False  # in a mind map whose middle is completed
         self.id = ""  # of its topic
 
     def _plain(self, text: str) -> str:
