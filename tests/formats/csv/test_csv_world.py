@@ -1,7 +1,7 @@
 """Tables as Goodreads, Notion, Airtable, Trello and spreadsheets in several languages write them.
 
 Holds: formats.csv.csv_columns, formats.csv.csv_fields, formats.csv.csv_progress,
-formats.text.remark_kinds.
+formats.csv.csv_todoist, formats.text.remark_kinds.
 """
 
 import csv
@@ -125,6 +125,22 @@ def test_the_list_of_a_card_is_its_track_and_its_state() -> None:
     assert states(read("Title,Category\nGreen,Reading\n")) == [("Green", OPEN, "")]
 
 
+def test_sections_and_notes_of_todoist_belong_to_its_tasks() -> None:
+    result = read(
+        "TYPE;CONTENT;DESCRIPTION;PRIORITY;INDENT;DATE;DURATION;DURATION_UNIT\n"
+        "meta;view_style=list;;;;;;\nsection;Day 1;;;;;;\ntask;Green;Pick it;4;1;;96;minute\n"
+        "note;Then boil;;;;;;\nsection;Day 2;;;;;;\ntask;Black;;1;1;;;\n"
+    )
+    green, black = result.roadmap.topics
+    assert (green.title, green.track, green.minutes) == ("Green", "day-1", 96)
+    assert green.why == "Pick it\nThen boil\nPriority: 4"
+    assert (black.title, black.track) == ("Black", "day-2")
+    assert [r.sentence for r in result.remarks][:2] == [
+        'left out: meta "view_style=list"',
+        "left out, as they say nothing about what to learn: INDENT (2 cells)",
+    ]
+
+
 def test_a_day_of_finishing_alone_says_done() -> None:
     assert states(read("Name,Date finished\nGreen,2026-01-02\nBlack,\n")) == [
         ("Green", ASSUMED, "2026-01-02"),
@@ -198,7 +214,10 @@ def test_a_person_can_name_the_columns() -> None:
     result = read("Pealkiri,Olek,Name\nTee,done,x\n", title="pealkiri", done="Olek")
     assert states(result) == [("Tee", ASSUMED, "")]
     assert result.roadmap.topics[0].why == "Name: x"
-    for text, hint in (("Pealkiri,Olek\nTee,x\n", "--column 'title=Pealkiri'"), ("", "no names")):
+    for text, hint in (
+        ("Pealkiri,Olek\nTee,x\n", "--column 'title=Pealkiri'"),
+        ("", "into the first row"),
+    ):
         with pytest.raises(InvalidRoadmap) as found:
             read(text)
         assert hint in str(found.value.hint)
@@ -213,7 +232,7 @@ def test_a_row_with_too_many_cells_is_said() -> None:
 
 
 WORDS = st.text(printable + "é水", min_size=1, max_size=12).map(
-    lambda text: " ".join(text.split()).strip("'=+-@")
+    lambda text: " ".join(text.split()).strip(" '=+-@")
 )
 TITLES = WORDS.filter(lambda text: any(c.isalpha() for c in text))
 STATES = {ASSUMED: "Done", OPEN: "Backlog", IN_PROGRESS: "🚧 Doing", SKIPPED: "Won't do"}

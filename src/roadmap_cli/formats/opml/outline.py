@@ -34,6 +34,7 @@ _MAX_LENGTH = 16_000
 _FEED = "Feed"
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]{0,2000})>")
 _HREF = re.compile(r"href\s*=\s*[\"']?(https?://[^\"'\s<>]+)", re.IGNORECASE)
+_HASH_TAG = re.compile(r"(?<!\S)#(?=\w*[^\W\d])([\w-]{1,60})(?!\S)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,400})\]\((https?://[^\s()]{1,2000})\)")
 _URL = re.compile(r"https?://[^\s<>\"]{1,2000}")
 
@@ -56,8 +57,12 @@ class Entry:
             for key in _URL_KEYS
             if values.get(key)
         ]
-        tags = ",".join(values.get(key, "") for key in _TAG_KEYS)
+        tags = ",".join(
+            (*(values.get(key, "") for key in _TAG_KEYS), *_HASH_TAG.findall(self.title))
+        )
+        self.title = " ".join(_HASH_TAG.sub(" ", self.title).split()) or self.title
         self.tags = list(dict.fromkeys(filter(None, (tag.strip(" /") for tag in tags.split(",")))))
+        self.is_below_done = False  # in a mind map whose middle is completed
         self.id = ""  # of its topic
 
     def _plain(self, text: str) -> str:
