@@ -246,3 +246,17 @@ def test_among_entries_with_an_emoji_one_without_is_open() -> None:
         ("White", ""),
     ]
     assert [track.title for track in imported.roadmap.tracks] == ["Week 1"]
+
+
+def test_a_heading_of_an_outliner_with_a_word_of_state_is_a_task() -> None:
+    imported = read(
+        "# Monday\n- # Today {{renderer :todomaster}}\n\t- ## DONE Learning\n"
+        "\t\t- ### DONE Design\n\t- ## TODO Snake\n"
+    )
+    assert [(t.title, t.prerequisites) for t in imported.roadmap.topics] == [
+        ("Learning", ("design",)),
+        ("Learning: Design", ()),
+        ("Snake", ()),
+    ]
+    assert imported.roadmap.tracks[0].title == "Today"
+    assert [p.topic for p in imported.progress] == ["learning", "design"]

@@ -139,7 +139,7 @@ class Outline:
             self._section = self.root
             if self._title_is_part:
                 self._section = Section(phrase, self.root.level, self.root)
-        elif before.type == "heading_open":
+        elif before.type == "heading_open" and not token.meta.get("start", NO_START).state:
             self._open_section(phrase, int(before.tag[1]))
         elif before.type in ("th_open", "td_open"):
             self._table[-1].append(phrase)

@@ -45,11 +45,12 @@ _COSTS = (
 )
 _MAX_COST = 2_500_000
 _MAX_FRONT_MATTER_LINES = 200
-# Links between notes, ==marked words== and %%comments%%. Code stays as it is, and
+# Links between notes, ==marked words==, %%comments%% and {{macros}}. Code stays as it is, and
 # `[[1]](address)` is a link of Markdown.
 _NOTE_SIGN = re.compile(
     r"`[^`]*`|(?P<embeds>!?)\[\[(?P<link>[^\[\]\n]{1,300})\]\](?![(\[:])"
     r"|==(?P<mark>[^=\s][^=\n]{0,500})==|%%[^%\n]{0,500}%%"
+    r"|\{\{(?:renderer|query|embed)\b[^{}\n]{0,300}\}\}"
 )
 # The title of a checklist that we have written.
 _OUR_TITLE = re.compile(r"^# .{0,1000}<!-- roadmap: [a-z0-9-]+ -->", re.MULTILINE)
@@ -142,7 +143,7 @@ def _read_entries(state: StateCore) -> None:
     for index, token in enumerate(state.tokens):
         if token.type != "inline":
             continue
-        if any(sign in token.content for sign in ("[[", "==", "%%")):
+        if any(sign in token.content for sign in ("[[", "==", "%%", "{{")):
             _replace_note_signs(token)
         if index > 1 and state.tokens[index - 2].type == "list_item_open":
             entries.append(token)

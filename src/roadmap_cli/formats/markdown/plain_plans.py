@@ -24,18 +24,20 @@ _ABOUT = re.compile(
 )
 # Headings of a program, in files that describe one.
 _OF_PROGRAM = re.compile(
-    r"(?:key |main )?features|(?:tech(?:nology|nical)?|core) (?:stack|technologies)|installation|install|"
+    r"(?:key |main )?features|(?:tech(?:nology|nical)?|core|current) (?:stack|technologies)|installation|install|"
     r"usage|setup(?: instructions)?|getting started|quick ?start|requirements|(?:project|folder|"
     r"repository|directory) structure|how (?:to|the|it|this) .*|what (?:is|are) .*|who is this for\W*|"
-    r"change ?log|faq|support|deployment|screenshots?|configuration|troubleshooting"
+    r"change ?log|faq|about(?: me)?|support|deployment|screenshots?|configuration|troubleshooting"
 )
 # An entry of a plain plan that describes its heading.
 _LABEL = re.compile(
     r"\W*(?:(?:estimated )?(?:time|duration|hours|effort)|goals?|objectives?|outcomes?|notes?|tips?|"
-    r"resources?|prerequisites?|focus|why|deliverables?|цель|ziel|objetivo|目标|目標)\b[^:：]{0,30}[:：]",
+    r"resources?|materials?|references?|sources?|topics?|assessment|prerequisites?|focus|why|"
+    r"deliverables?|цель|ziel|objetivo|目标|目標)\b[^:：]{0,30}[:：]",
     re.IGNORECASE,
 )
 _ENTRIES_PER_LINK = 10
+_LINKED_HEADINGS = 3
 
 
 class Text(Record):
@@ -72,11 +74,14 @@ def is_plain_plan(sections: list[Section]) -> bool:
         if is_about(section) or is_of_program(section):
             continue
         for item in entries_of(section):
-            if item.phrase is not None and is_entry_of_plan(item.phrase):
-                entries += 1
+            if item.phrase is not None:
+                entries += is_entry_of_plan(item.phrase)
                 links += len(outward_links(item.phrase))
         blocks = [block for block in section.blocks if isinstance(block, Phrase)]
         others += sum(len(outward_links(block)) for block in blocks)
+    # A heading with a link is itself what to learn.
+    if sum(1 for section in sections if outward_links(section.phrase)) >= _LINKED_HEADINGS:
+        return False
     return entries > 0 and links * _ENTRIES_PER_LINK <= entries and others <= entries
 
 

@@ -18,6 +18,11 @@ MAX_WHY_LENGTH = 600
 _MAX_MINUTES = 2000 * 60
 _WEEKS_PER_MONTH = 52 / 12
 _DASH = re.compile(r" [-–—] | [-–—]{2,3} ")
+_PLACE = re.compile(
+    r"\W*(?:day|week|month|lesson|chapter|part|module|session|lecture|unit|step|phase|stage|level|第)?"
+    r"\W{0,3}\d{1,4}\W*",
+    re.IGNORECASE,
+)
 _AFTER_TITLE = re.compile(r"\s*(?:[-–—:|,(/;.]|//)")
 _EDGES_OF_REST = " \t-–—:|,;/"
 _SHORTCODE = re.compile(
@@ -146,8 +151,13 @@ def _end_before_dash(phrase: Phrase) -> int:
     while dash := _DASH.search(text, index):
         while ranges and 0 < ranges[-1][1] <= dash.start():
             ranges.pop()
-        if not ranges or dash.start() <= ranges[-1][0]:
+        is_outside = not ranges or dash.start() <= ranges[-1][0]
+        # A day or a number says too little.
+        if is_outside and not _PLACE.fullmatch(text, 0, dash.start()):
             return dash.start()
+        if is_outside:
+            index = dash.end()
+            continue
         index = max(ranges[-1][1], dash.end())
     return len(text)
 
