@@ -324,6 +324,10 @@ def test_ids_of_foreign_letters_are_short_and_stay_when_signs_change() -> None:
         ("01 – [Leaves](https://l.example)", "01 – Leaves", ""),
         ("Leaves - what grows", "Leaves", "what grows"),
         ("Week 3", "Week 3", ""),
+        ("**Black** tea (3h)", "Black tea", ""),
+        ("**Black** tea - strong", "Black tea", "strong"),
+        ("**Black**: strong tea", "Black", "strong tea"),
+        ("**Black** is what most people drink", "Black", "is what most people drink"),
     ],
 )
 def test_a_day_alone_is_no_title(entry: str, title: str, why: str) -> None:

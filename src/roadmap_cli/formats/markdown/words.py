@@ -24,6 +24,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_TITLE = re.compile(r"\s*(?:[-–—:|,(/;.]|//)")
+_FEW_WORDS = 3
 _EDGES_OF_REST = " \t-–—:|,;/"
 _SHORTCODE = re.compile(
     r"^(?:\s*:[a-z][a-z0-9_+-]{1,40}:)+(?=\s)|(?:\s:[a-z][a-z0-9_+-]{1,40}:)+\s*$"
@@ -130,7 +131,12 @@ def _minutes(text: str) -> int:
 def _title_range(phrase: Phrase) -> tuple[int, int]:
     """Return where the title starts and ends in the words of an entry."""
     if phrase.bold_end:
-        return 0, phrase.bold_end
+        # One bold word among few others only stresses it.
+        end = _end_before_dash(phrase)
+        is_part = not _AFTER_TITLE.match(phrase.text, phrase.bold_end) and end > phrase.bold_end
+        few = len(phrase.text[phrase.bold_end : end].split()) <= _FEW_WORDS
+        has_link = any(phrase.bold_end <= link.start < end for link in phrase.links)
+        return 0, end if is_part and few and not has_link else phrase.bold_end
     link = next((link for link in phrase.links if link.end > link.start), None)
     # Symbols before a linked title are not part of it.
     if (
