@@ -162,6 +162,14 @@ def test_any_other_day_is_kept_and_said_once_with_a_count() -> None:
     assert states(read(text, since="Date"))[1] == ("Black", ASSUMED, "2026-02-03")
 
 
+def test_a_second_day_of_something_finished_is_kept() -> None:
+    result = read(
+        "title,status,date,date read,started\nGreen,done,2026-01-01,2026-02-02,2026-01-15\n"
+    )
+    assert result.progress == (ImportedProgress("green", ASSUMED, "2026-02-02", "2026-01-15"),)
+    assert result.roadmap.topics[0].why == "date: 2026-01-01"
+
+
 def test_the_days_of_a_column_show_together_which_number_is_the_month() -> None:
     assert states(read("Name,Done on\nGreen,1/2/2026\nBlack,1/13/2026\n")) == [
         ("Green", ASSUMED, "2026-01-02"),

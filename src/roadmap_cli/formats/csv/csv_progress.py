@@ -76,6 +76,9 @@ class ProgressReader:
         day = finished or state_day or other
         if state == IN_PROGRESS and began and not row.is_own_export:
             day, began = began, ""
+        for column, unused in (("since", finished), ("day", other)):
+            if unused and unused != day:
+                row.extra.append(f"{self._names[column]}: {row.get(column)}")
         return details._replace(state=state, day=day, began=began)
 
     def _read_day(self, row: TableRow, column: str) -> str:
