@@ -31,11 +31,6 @@ _NOT_A_DAY = RemarkKind(
     "{} cells are no dates, or not clearly",
     "added to `why`; 2026-03-01 is always clear",
 )
-_OTHER_DAY = RemarkKind(
-    "{} is a day on which nothing is said to be done",
-    "{} days on which nothing is said to be done",
-    "added to `why`; if something was finished then, import with --column 'since=NAME'",
-)
 _UNUSABLE = {
     name: RemarkKind(
         f"{{}} cannot be used as {name}", f"{{}} cells cannot be used as {name}", "added to `why`"
@@ -71,7 +66,8 @@ class ProgressReader:
         if state == OPEN:
             for column, day in (("since", finished), ("day", other), ("started", began)):
                 if day and not row.is_own_export:
-                    row.add_remark(_OTHER_DAY, day, f"{self._names[column]}: {row.get(column)}")
+                    kind = _other_day(self._names[column])
+                    row.add_remark(kind, day, f"{self._names[column]}: {row.get(column)}")
             return None if details == nothing else details._replace(state=state, day=finished)
         day = finished or state_day or other
         if state == IN_PROGRESS and began and not row.is_own_export:
@@ -102,6 +98,15 @@ class ProgressReader:
         if row.is_own_export and text.casefold() == DONE:
             state = DONE
         return state or OPEN, ""
+
+
+def _other_day(name: str) -> RemarkKind:
+    """Return the remark on days of a column that do not say that something was finished."""
+    return RemarkKind(
+        "{} is a day on which nothing is said to be done",
+        "{} days on which nothing is said to be done",
+        f"added to `why`; if something was finished then: --column 'since={name}'",
+    )
 
 
 def _read_details(row: TableRow, progress: ImportedProgress) -> ImportedProgress:
