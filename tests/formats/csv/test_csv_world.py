@@ -90,6 +90,8 @@ def test_a_spreadsheet_may_speak_another_language(header: str, state: str) -> No
         ("Lecture,Topic", "Topic"),
         ("Author Name,Item name", "Item name"),
         ("Chapter,Pages", "Chapter"),
+        ("Day,Topics,Resources", "Topics"),
+        ("Tasks,Topic", "Topic"),
     ],
 )
 def test_the_title_is_what_names_the_row(header: str, title: str) -> None:
@@ -147,6 +149,13 @@ def test_a_day_of_finishing_alone_says_done() -> None:
         ("Black", OPEN, ""),
     ]
     assert states(read("Name,Done,Date finished\nGreen,no,2026-01-02\n")) == [("Green", OPEN, "")]
+
+
+def test_a_year_of_finishing_says_done_without_a_day() -> None:
+    result = read("Name,Year Read\nGreen,2021\nBlack,2022-05\nWhite,\n")
+    assert states(result) == [("Green", ASSUMED, ""), ("Black", ASSUMED, ""), ("White", OPEN, "")]
+    assert result.roadmap.topics[0].why == "Year Read: 2021"
+    assert result.remarks[0].sentence.startswith("2 cells are no full dates")
 
 
 def test_any_other_day_is_kept_and_said_once_with_a_count() -> None:
