@@ -96,7 +96,7 @@ def test_an_outline_keeps_its_progress_when_entries_are_renamed_around_it(ann: L
     assert ann.types("done boil").code == 0
     more = '<outline text="Black"><outline text="Boil"/></outline>'
     imports(ann, "t.opml", text.format("Green tea", more))
-    assert done(ann) == ["Boil"]
+    assert done(ann) == ["Green tea: Boil"]
     assert ann.asks("report")["counts"]["all"] == 3
 
 

@@ -90,6 +90,8 @@ def test_a_spreadsheet_may_speak_another_language(header: str, state: str) -> No
         ("Lecture,Topic", "Topic"),
         ("Author Name,Item name", "Item name"),
         ("Chapter,Pages", "Chapter"),
+        ("Day,Topics,Resources", "Topics"),
+        ("Tasks,Topic", "Topic"),
     ],
 )
 def test_the_title_is_what_names_the_row(header: str, title: str) -> None:
@@ -149,6 +151,13 @@ def test_a_day_of_finishing_alone_says_done() -> None:
     assert states(read("Name,Done,Date finished\nGreen,no,2026-01-02\n")) == [("Green", OPEN, "")]
 
 
+def test_a_year_of_finishing_says_done_without_a_day() -> None:
+    result = read("Name,Year Read\nGreen,2021\nBlack,2022-05\nWhite,\n")
+    assert states(result) == [("Green", ASSUMED, ""), ("Black", ASSUMED, ""), ("White", OPEN, "")]
+    assert result.roadmap.topics[0].why == "Year Read: 2021"
+    assert result.remarks[0].sentence.startswith("2 cells are no full dates")
+
+
 def test_any_other_day_is_kept_and_said_once_with_a_count() -> None:
     text = "title,date\nGreen,2026-01-02\nBlack,2026-02-03\n"
     result = read(text)
@@ -160,6 +169,14 @@ def test_any_other_day_is_kept_and_said_once_with_a_count() -> None:
     assert remark.line == 2
     assert remark.sentence.startswith("2 days on which")
     assert states(read(text, since="Date"))[1] == ("Black", ASSUMED, "2026-02-03")
+
+
+def test_a_second_day_of_something_finished_is_kept() -> None:
+    result = read(
+        "title,status,date,date read,started\nGreen,done,2026-01-01,2026-02-02,2026-01-15\n"
+    )
+    assert result.progress == (ImportedProgress("green", ASSUMED, "2026-02-02", "2026-01-15"),)
+    assert result.roadmap.topics[0].why == "date: 2026-01-01"
 
 
 def test_the_days_of_a_column_show_together_which_number_is_the_month() -> None:

@@ -44,6 +44,7 @@ class Entry:
 
     def __init__(self, line: int, values: dict[str, str], parent: Entry | None) -> None:
         self.line = line
+        values = {remove_unsafe_chars(k): remove_unsafe_chars(v) for k, v in values.items()}
         self.values = values
         self.parent = parent
         self.children: list[Entry] = []
