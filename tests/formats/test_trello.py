@@ -61,7 +61,7 @@ def test_the_entries_of_checklists_are_boxes_that_their_card_needs() -> None:
     result = read(board(card("Green"), checklists=lists))
     green = result.roadmap.topics[2]
     assert states(result) == {"Boil": ASSUMED, "Pour": OPEN, "Green": OPEN}
-    assert (green.prerequisites, green.minutes) == (("boil", "pour"), 5)
+    assert (green.prerequisites, green.minutes) == (("green-boil", "green-pour"), 5)
     assert result.roadmap.topics[0].why == "Steps of Green"
 
 

@@ -64,10 +64,12 @@ def describe_foreign_text(head: bytes, name: str, extension: str) -> tuple[str, 
     return None
 
 
-def describe_foreign_yaml(head: bytes) -> tuple[str, str]:
-    """Return the sentence and the hint for YAML that is no roadmap file."""
+def describe_foreign_yaml(head: bytes) -> tuple[str, str, str]:
+    """Return the code, the sentence and the hint for YAML that is no roadmap file."""
     found = (what for pattern, what in _YAML_KINDS if re.search(pattern, head, re.MULTILINE))
-    return f"this is {next(found, 'YAML of another program')}", _AS_LIST
+    what = next(found, "")
+    code = "foreign-format" if what else "unknown-format"
+    return code, f"this is {what or 'YAML of another program'}", _AS_LIST
 
 
 def _is_todo_txt(head: bytes, name: str) -> bool:

@@ -139,12 +139,12 @@ def detect_format(data: bytes, name: str) -> str:
         return find_json_format(data, name)
     if _XML.match(head) and re.search(rb"<opml\b", head):
         return "opml"
-    if extension in (".md", ".markdown", ".mdown", ".mkd"):
+    if extension in (".md", ".markdown", ".mdown", ".mkd", ".taskpaper"):
         return "markdown"
     if extension in (".csv", ".tsv") or _is_table(head):
         return "csv"
     if extension in (".yaml", ".yml") and not _OWN_KEYS.search(head):
-        raise import_error(name, "foreign-format", *describe_foreign_yaml(head))
+        raise import_error(name, *describe_foreign_yaml(head))
     if _OWN_YAML.match(head) or extension in (".yaml", ".yml"):
         sentence = "this is already a roadmap file"
         hint = f"load it: roadmap load {shell_words.quote(name)}"

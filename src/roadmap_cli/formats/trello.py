@@ -11,7 +11,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from roadmap_cli.core.answers.import_result import ImportedProgress, ImportResult, Remarks
+from roadmap_cli.core.answers.import_result import (
+    ImportedProgress,
+    ImportResult,
+    Remarks,
+    TopicOrigin,
+)
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.model.roadmap import Stage, Topic
 from roadmap_cli.core.progress.states import ASSUMED, IN_PROGRESS, OPEN, PAUSED, SKIPPED
@@ -19,7 +24,7 @@ from roadmap_cli.core.wording import format_count
 from roadmap_cli.formats.text import topic_list
 from roadmap_cli.formats.text.days import read_day
 from roadmap_cli.formats.text.identifiers import slugify
-from roadmap_cli.formats.text.json_texts import clean_lines, clean_text
+from roadmap_cli.formats.text.json_texts import clean_lines, clean_text, objects_in
 from roadmap_cli.formats.text.plain_words import MAX_TITLE_LENGTH, shorten
 from roadmap_cli.formats.text.problems import excerpt
 from roadmap_cli.formats.text.remark_kinds import RemarkKind, RemarkKinds
@@ -59,15 +64,20 @@ class _Item:
         self.title = (
             (match["words"] or match["bare"]) if match else _LINK.sub(r"\g<words>", self.words)
         )
-        self.title = " ".join(self.title.split()) or self.words
+        self.title = self.name = " ".join(self.title.split()) or self.words
+
+    @property
+    def card_name(self) -> tuple[str, ...]:
+        """The name of the card around an entry."""
+        return (self.parent.name,) if self.parent is not None else ()
 
 
 def read_trello(data: bytes | str, name: str) -> ImportResult:
     """Read a board or a card as a roadmap; raise InvalidRoadmap for other files."""
     board = parse_json(data, name)
     if not is_trello(board):
-        hint = "in Trello: Show menu, Print, export and share, Export as JSON"
-        raise import_error(name, "no-board", "this is not a board exported from Trello", hint)
+        sentence = "this is not a board exported from Trello"
+        raise import_error(name, "no-board", sentence, "export it again as JSON")
     remarks, kinds = Remarks(), RemarkKinds()
     cards = _read_cards(board, kinds)
     if not cards:
@@ -97,7 +107,11 @@ def read_trello(data: bytes | str, name: str) -> ImportResult:
     progress = tuple(
         ImportedProgress(item.id, item.state, item.day) for item in items if item.state != OPEN
     )
-    return ImportResult("trello", roadmap, progress, tuple(remarks))
+    origins = tuple(
+        TopicOrigin(item.id, (*item.card_name, item.list_name), bool(item.card_name))
+        for item in items
+    )
+    return ImportResult("trello", roadmap, progress, tuple(remarks), origins)
 
 
 def is_trello(value: Any) -> bool:
@@ -113,7 +127,7 @@ def _read_cards(board: dict[str, Any], kinds: RemarkKinds) -> list[_Item]:
     lists = {clean_text(value.get("id")): value for value in _sorted(board.get("lists"))}
     values = _sorted(board["cards"]) if isinstance(board.get("cards"), list) else [board]
     checklists: dict[str, list[dict[str, Any]]] = {}
-    for value in _objects(board.get("checklists")):
+    for value in objects_in(board.get("checklists")):
         checklists.setdefault(clean_text(value.get("idCard")), []).append(value)
     comments = _read_comments(board.get("actions"))
     order = {name: number for number, name in enumerate(lists)}
@@ -131,7 +145,7 @@ def _read_cards(board: dict[str, Any], kinds: RemarkKinds) -> list[_Item]:
             kinds.add(_ARCHIVED, 0, excerpt(card.title))
             continue
         _read_details(card, value, board, comments.get(name, []))
-        own = checklists.get(name) or _objects(value.get("checklists"))
+        own = checklists.get(name) or objects_in(value.get("checklists"))
         card.entries = [entry for one in own for entry in _read_entries(one, card, kinds)]
         cards.append(card)
     return cards
@@ -152,10 +166,10 @@ def _read_details(
     text = clean_lines(value.get("desc"))
     card.why += [_LINK.sub(lambda m: m["words"] or m["bare"], text)] if text else []
     card.urls += _find_links(text)
-    for attachment in _objects(value.get("attachments")):
+    for attachment in objects_in(value.get("attachments")):
         url = clean_text(attachment.get("url"))
         card.urls.append((url, clean_text(attachment.get("name")) or card.title))
-    for label in _objects(value.get("labels")):
+    for label in objects_in(value.get("labels")):
         card.tags.append(clean_text(label.get("name")) or clean_text(label.get("color")))
     for key in ("start", "due"):
         if day := read_day(clean_text(value.get(key))):
@@ -168,13 +182,13 @@ def _read_details(
 
 def _custom_fields(value: dict[str, Any], board: dict[str, Any]) -> list[str]:
     """Return the fields that a person added to the cards, with their values."""
-    fields = {clean_text(field.get("id")): field for field in _objects(board.get("customFields"))}
+    fields = {clean_text(field.get("id")): field for field in objects_in(board.get("customFields"))}
     rows = []
-    for item in _objects(value.get("customFieldItems")):
+    for item in objects_in(value.get("customFieldItems")):
         field = fields.get(clean_text(item.get("idCustomField")), {})
         inner = item.get("value")
         words = next(map(str, inner.values()), "") if isinstance(inner, dict) else ""
-        for option in _objects(field.get("options")):
+        for option in objects_in(field.get("options")):
             chosen = option.get("value")
             if option.get("id") == item.get("idValue") and isinstance(chosen, dict):
                 words = clean_text(chosen.get("text"))
@@ -190,7 +204,7 @@ def _read_entries(checklist: dict[str, Any], card: _Item, kinds: RemarkKinds) ->
         state = ASSUMED if value.get("state") == "complete" else OPEN
         entry = _Item(value.get("name", ""), card.list_name, state, card)
         if not entry.title:
-            kinds.add(_UNTITLED, 0, "an entry of a checklist has no name")
+            kinds.add(_UNTITLED, 0, "an entry has no name")
             continue
         name = clean_text(checklist.get("name"))
         if name and name.casefold() not in ("checklist", card.title.casefold()):
@@ -204,7 +218,7 @@ def _read_entries(checklist: dict[str, Any], card: _Item, kinds: RemarkKinds) ->
 def _read_comments(actions: Any) -> dict[str, list[str]]:
     """Return the comments on each card, the oldest first."""
     comments: dict[str, list[str]] = {}
-    for action in reversed(_objects(actions)):
+    for action in reversed(objects_in(actions)):
         data = action.get("data")
         card = data.get("card") if isinstance(data, dict) else None
         if action.get("type") == "commentCard" and isinstance(card, dict):
@@ -215,15 +229,15 @@ def _read_comments(actions: Any) -> dict[str, list[str]]:
 
 
 def _assign_ids(items: Sequence[_Item]) -> None:
-    """Set the ids: made of words, and of the card around an entry; never of the list."""
-    requests = [
-        IdRequest(item.title, (item.parent.title,) if item.parent else ()) for item in items
-    ]
+    """Set the ids: made of words, of an entry those of its card too; never of the list."""
+    words = [": ".join((*item.card_name, item.title)) for item in items]
     counts = Counter(item.title.casefold() for item in items)
-    for item, stable in zip(items, stable_ids(requests), strict=True):
+    for item, name, stable in zip(
+        items, words, stable_ids(list(map(IdRequest, words))), strict=True
+    ):
         item.id = stable.id
-        if item.parent is not None and counts[item.title.casefold()] > 1:
-            item.title = f"{item.parent.title}: {item.title}"
+        if counts[item.title.casefold()] > 1:
+            item.title = name
 
 
 def _build_topic(
@@ -259,8 +273,8 @@ def _add_board_remarks(board: dict[str, Any], remarks: Remarks) -> None:
     """Remark on what a board says beside its cards."""
     if words := clean_lines(board.get("desc")):
         remarks.add(f"the board says: {' '.join(words.split())}")
-    actions = [a for a in _objects(board.get("actions")) if a.get("type") != "commentCard"]
-    members = _objects(board.get("members"))
+    actions = [a for a in objects_in(board.get("actions")) if a.get("type") != "commentCard"]
+    members = objects_in(board.get("members"))
     left_out = [f"{format_count(len(actions), 'step')} of its history"] if actions else []
     left_out += [format_count(len(members), "member")] if members else []
     if left_out:
@@ -277,10 +291,6 @@ def _find_links(text: str) -> list[tuple[str, str]]:
     return links
 
 
-def _objects(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
 def _sorted(value: Any) -> list[dict[str, Any]]:
     """Return the objects of a list in the order that they have on the board."""
 
@@ -288,4 +298,4 @@ def _sorted(value: Any) -> list[dict[str, Any]]:
         place = item.get("pos")
         return place if isinstance(place, int | float) else 0
 
-    return sorted(_objects(value), key=position)
+    return sorted(objects_in(value), key=position)

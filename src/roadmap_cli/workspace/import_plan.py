@@ -69,9 +69,9 @@ def identify(
     if former is not None and former.id == name and not options.out:
         # The working directory may not be the one of the former import.
         path = path if is_same_file(path, former.path) else former.path
-    # Ids of Markdown topics come from their titles: renamed topics keep the ids they had.
+    # Ids that are made of titles: renamed topics keep the ids they had.
     text_path = import_text_path(w, name)
-    if is_markdown and path_exists(text_path):
+    if imported.origins and path_exists(text_path):
         before = roadmap_reader.read_roadmap(text_path).roadmap
         if before is not None:
             imported = keep_known_stages(keep_known_ids(imported, before), before)

@@ -1,7 +1,7 @@
 """Tables as Goodreads, Notion, Airtable, Trello and spreadsheets in several languages write them.
 
 Holds: formats.csv.csv_columns, formats.csv.csv_fields, formats.csv.csv_progress,
-formats.text.remark_kinds.
+formats.csv.csv_todoist, formats.text.remark_kinds.
 """
 
 import csv
@@ -90,6 +90,8 @@ def test_a_spreadsheet_may_speak_another_language(header: str, state: str) -> No
         ("Lecture,Topic", "Topic"),
         ("Author Name,Item name", "Item name"),
         ("Chapter,Pages", "Chapter"),
+        ("Day,Topics,Resources", "Topics"),
+        ("Tasks,Topic", "Topic"),
     ],
 )
 def test_the_title_is_what_names_the_row(header: str, title: str) -> None:
@@ -125,12 +127,35 @@ def test_the_list_of_a_card_is_its_track_and_its_state() -> None:
     assert states(read("Title,Category\nGreen,Reading\n")) == [("Green", OPEN, "")]
 
 
+def test_sections_and_notes_of_todoist_belong_to_its_tasks() -> None:
+    result = read(
+        "TYPE;CONTENT;DESCRIPTION;PRIORITY;INDENT;DATE;DURATION;DURATION_UNIT\n"
+        "meta;view_style=list;;;;;;\nsection;Day 1;;;;;;\ntask;Green;Pick it;4;1;;96;minute\n"
+        "note;Then boil;;;;;;\nsection;Day 2;;;;;;\ntask;Black;;1;1;;;\n"
+    )
+    green, black = result.roadmap.topics
+    assert (green.title, green.track, green.minutes) == ("Green", "day-1", 96)
+    assert green.why == "Pick it\nThen boil\nPriority: 4"
+    assert (black.title, black.track) == ("Black", "day-2")
+    assert [r.sentence for r in result.remarks][:2] == [
+        'left out: meta "view_style=list"',
+        "left out, as they say nothing about what to learn: INDENT (2 cells)",
+    ]
+
+
 def test_a_day_of_finishing_alone_says_done() -> None:
     assert states(read("Name,Date finished\nGreen,2026-01-02\nBlack,\n")) == [
         ("Green", ASSUMED, "2026-01-02"),
         ("Black", OPEN, ""),
     ]
     assert states(read("Name,Done,Date finished\nGreen,no,2026-01-02\n")) == [("Green", OPEN, "")]
+
+
+def test_a_year_of_finishing_says_done_without_a_day() -> None:
+    result = read("Name,Year Read\nGreen,2021\nBlack,2022-05\nWhite,\n")
+    assert states(result) == [("Green", ASSUMED, ""), ("Black", ASSUMED, ""), ("White", OPEN, "")]
+    assert result.roadmap.topics[0].why == "Year Read: 2021"
+    assert result.remarks[0].sentence.startswith("2 cells are no full dates")
 
 
 def test_any_other_day_is_kept_and_said_once_with_a_count() -> None:
@@ -144,6 +169,14 @@ def test_any_other_day_is_kept_and_said_once_with_a_count() -> None:
     assert remark.line == 2
     assert remark.sentence.startswith("2 days on which")
     assert states(read(text, since="Date"))[1] == ("Black", ASSUMED, "2026-02-03")
+
+
+def test_a_second_day_of_something_finished_is_kept() -> None:
+    result = read(
+        "title,status,date,date read,started\nGreen,done,2026-01-01,2026-02-02,2026-01-15\n"
+    )
+    assert result.progress == (ImportedProgress("green", ASSUMED, "2026-02-02", "2026-01-15"),)
+    assert result.roadmap.topics[0].why == "date: 2026-01-01"
 
 
 def test_the_days_of_a_column_show_together_which_number_is_the_month() -> None:
@@ -198,7 +231,10 @@ def test_a_person_can_name_the_columns() -> None:
     result = read("Pealkiri,Olek,Name\nTee,done,x\n", title="pealkiri", done="Olek")
     assert states(result) == [("Tee", ASSUMED, "")]
     assert result.roadmap.topics[0].why == "Name: x"
-    for text, hint in (("Pealkiri,Olek\nTee,x\n", "--column 'title=Pealkiri'"), ("", "no names")):
+    for text, hint in (
+        ("Pealkiri,Olek\nTee,x\n", "--column 'title=Pealkiri'"),
+        ("", "into the first row"),
+    ):
         with pytest.raises(InvalidRoadmap) as found:
             read(text)
         assert hint in str(found.value.hint)
@@ -213,7 +249,7 @@ def test_a_row_with_too_many_cells_is_said() -> None:
 
 
 WORDS = st.text(printable + "é水", min_size=1, max_size=12).map(
-    lambda text: " ".join(text.split()).strip("'=+-@")
+    lambda text: " ".join(text.split()).strip(" '=+-@")
 )
 TITLES = WORDS.filter(lambda text: any(c.isalpha() for c in text))
 STATES = {ASSUMED: "Done", OPEN: "Backlog", IN_PROGRESS: "🚧 Doing", SKIPPED: "Won't do"}

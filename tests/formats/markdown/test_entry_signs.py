@@ -1,6 +1,7 @@
 """What other programs add to an entry: it is no part of the words, so no edit of it changes an id.
 
-Holds: formats.markdown.entries.entry_signs, formats.markdown.entries.entry_boxes, formats.markdown.markdown_topic.
+Holds: formats.markdown.entries.entry_signs, formats.markdown.entries.entry_boxes,
+formats.markdown.entries.taskpaper, formats.markdown.markdown_topic.
 """
 
 import pytest
@@ -36,6 +37,8 @@ def only(text: str) -> Topic:
         ("[[Notes/Green tea|Green]] and [[Notes/Red tea]]", "Green and Red tea", "", ()),
         ("Green tea @due(2026-03-01) @high", "Green tea", "Due: 2026-03-01. Priority: high.", ()),
         ("Green tea @{2026-03-01}", "Green tea", "Due: 2026-03-01.", ()),
+        ("Green tea 📅 [[2026-03-01]]", "Green tea", "Due: 2026-03-01.", ()),
+        ("==Green== tea %%not this%% {#green}", "Green tea", "", ()),
         ("Green tea — the leaf 📅 2026-03-01", "Green tea", "the leaf; Due: 2026-03-01.", ()),
     ],
 )
@@ -201,3 +204,59 @@ def test_ticking_or_moving_a_date_never_changes_an_id(
 def test_any_text_keeps_its_lines(pieces: list[str]) -> None:
     text = "".join(pieces)
     assert take_signs(text)[0].count("\n") == text.count("\n")
+
+
+TASKPAPER = """\
+Tea:
+\t- Green @done(2026-01-02)
+\t- Black @due(2026-03-01) @high
+\t\tWarm the pot first.
+\t- White
+\t\t- Pick it
+\tWater:
+\t\t- Boil it
+Coffee:
+\t- Beans
+"""
+
+
+@pytest.mark.parametrize("name", ["tea.taskpaper", "tea.md"])
+def test_a_taskpaper_file_has_projects_tasks_and_notes(name: str) -> None:
+    imported = read_markdown(TASKPAPER, name)
+    assert [stage.title for stage in imported.roadmap.stages] == ["Tea", "Coffee"]
+    assert [track.title for track in imported.roadmap.tracks] == ["Tea", "Water", "Coffee"]
+    assert [(t.title, t.why) for t in imported.roadmap.topics] == [
+        ("Green", ""),
+        ("Black", "Due: 2026-03-01. Priority: high. Warm the pot first."),
+        ("White", ""),
+        ("Pick it", ""),
+        ("Boil it", ""),
+        ("Beans", ""),
+    ]
+    assert [(p.topic, p.day) for p in imported.progress] == [("green", "2026-01-02")]
+    flat = TASKPAPER.replace("\t", "")
+    assert len(read_markdown(flat, "tea.md").roadmap.tracks) == 3
+
+
+def test_among_entries_with_an_emoji_one_without_is_open() -> None:
+    imported = read("# Tea\n\n## Week 1 🚧\n\n- Green ✅\n- Black\n  - a note\n- White ⬜\n")
+    assert [(t.title, t.why) for t in imported.roadmap.topics] == [
+        ("Green", ""),
+        ("Black", "a note"),
+        ("White", ""),
+    ]
+    assert [track.title for track in imported.roadmap.tracks] == ["Week 1"]
+
+
+def test_a_heading_of_an_outliner_with_a_word_of_state_is_a_task() -> None:
+    imported = read(
+        "# Monday\n- # Today {{renderer :todomaster}}\n\t- ## DONE Learning\n"
+        "\t\t- ### DONE Design\n\t- ## TODO Snake\n"
+    )
+    assert [(t.title, t.prerequisites) for t in imported.roadmap.topics] == [
+        ("Learning", ("design",)),
+        ("Learning: Design", ()),
+        ("Snake", ()),
+    ]
+    assert imported.roadmap.tracks[0].title == "Today"
+    assert [p.topic for p in imported.progress] == ["learning", "design"]

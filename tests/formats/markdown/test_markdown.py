@@ -315,3 +315,21 @@ def test_ids_of_foreign_letters_are_short_and_stay_when_signs_change() -> None:
     assert [t.id for t in before.roadmap.topics] == [t.id for t in after.roadmap.topics]
     assert before.roadmap.topics[2].id == "te-verde"
     assert all(len(topic.id) <= 9 for topic in before.roadmap.topics)
+
+
+@pytest.mark.parametrize(
+    ("entry", "title", "why"),
+    [
+        ("Day 1 - Leaves - what grows", "Day 1 - Leaves", "what grows"),
+        ("01 – [Leaves](https://l.example)", "01 – Leaves", ""),
+        ("Leaves - what grows", "Leaves", "what grows"),
+        ("Week 3", "Week 3", ""),
+        ("**Black** tea (3h)", "Black tea", ""),
+        ("**Black** tea - strong", "Black tea", "strong"),
+        ("**Black**: strong tea", "Black", "strong tea"),
+        ("**Black** is what most people drink", "Black", "is what most people drink"),
+    ],
+)
+def test_a_day_alone_is_no_title(entry: str, title: str, why: str) -> None:
+    topic = read(f"- [ ] {entry}\n").roadmap.topics[0]
+    assert (topic.title, topic.why) == (title, why)

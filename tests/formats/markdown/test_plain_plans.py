@@ -1,6 +1,6 @@
 """Plans without boxes and links: lists under headings, tables of weeks, tables in HTML.
 
-Holds: formats.markdown.topics, formats.markdown.plain_plans, formats.markdown.sections,
+Holds: formats.markdown.topics, formats.markdown.title_search, formats.markdown.plain_plans, formats.markdown.sections,
 formats.markdown.tables, formats.markdown.html_table.
 """
 
@@ -201,3 +201,26 @@ def test_a_file_with_nothing_to_learn_is_told_what_to_write() -> None:
     with pytest.raises(InvalidRoadmap) as caught:
         read("# Tea\n\nA cup of it.\n")
     assert caught.value.hint.startswith("write `- [ ] ` before each thing to learn")
+
+
+def test_a_heading_of_state_says_it_of_its_entries() -> None:
+    imported = read(
+        "# Tea\n\n## Done\n\n- Green\n\n## Now\n\n**In progress:**\n- Black\n\n**Upcoming:**\n- White\n"
+        "\n**Later:**\n- Red\n"
+    )
+    assert titles(imported) == ["Green", "Black", "White", "Red"]
+    assert states(imported) == {"green": ("assumed", ""), "black": ("in_progress", "")}
+
+
+def test_what_describes_a_program_is_no_plan() -> None:
+    imported = read("# Tea\n\n## Features\n\n- Fast\n\n## Leaves\n\n- Green\n")
+    assert titles(imported) == ["Green"]
+    with pytest.raises(InvalidRoadmap):
+        read("# Tea\n\n## Installation\n\n- Run it\n\n## Usage\n\n- Drink\n")
+
+
+def test_a_table_of_weeks_needs_no_head_that_is_known() -> None:
+    imported = read("# Tea\n\n| Week | 12-hour focus | Evidence |\n|-|-|-|\n| 1 | Leaves | Cup |\n")
+    assert [(t.title, t.why) for t in imported.roadmap.topics] == [
+        ("Leaves", "Week: 1; Evidence: Cup")
+    ]

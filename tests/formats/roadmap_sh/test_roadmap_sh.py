@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.examples import examples
 
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.errors import InvalidRoadmap
@@ -116,6 +119,33 @@ def test_a_line_from_below_is_turned_if_nothing_else_leads_to_where_it_begins() 
         ("topic", "css", 0), ("topic", "js", 200), ("topic", "git", 400), edges="js>css js>git"
     )
     assert order(value) == [("css", ()), ("js", ("css",)), ("git", ("js",))]
+
+
+KINDS = ("topic", "subtopic", "todo", "paragraph", "label", "button", "section", "title")
+
+
+@examples(80)
+@given(
+    st.lists(st.tuples(st.sampled_from(KINDS), st.integers(-3, 9)), min_size=1, max_size=9),
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=9),
+)
+def test_each_node_is_a_topic_or_a_part_or_is_named(
+    nodes: list[tuple[str, int]], lines: list[tuple[int, int]]
+) -> None:
+    nodes = [("topic", 0), *nodes]
+    edges = " ".join(f"w{a}>w{b}" for a, b in lines if max(a, b) < len(nodes))
+    named = [(kind, f"w{n}", 60 * y) for n, (kind, y) in enumerate(nodes)]
+    result = read(drawing(*named, edges=edges))
+    topics = {topic.title for topic in result.roadmap.topics}
+    assert topics == {name for kind, name, _ in named if kind in ("topic", "subtopic", "todo")}
+    said = " ".join(remark.sentence for remark in result.remarks) + result.roadmap.title
+    said += " ".join(part.title for part in (*result.roadmap.tracks, *result.roadmap.stages))
+    said += " ".join(tag for topic in result.roadmap.topics for tag in topic.tags)
+    for kind, name, _ in named:
+        assert name in topics or name in said or kind == "title", (kind, name)
+    order = [topic.id for topic in result.roadmap.topics]
+    for topic in result.roadmap.topics:
+        assert set(topic.prerequisites) <= set(order)
 
 
 def test_a_stage_of_many_groups_is_named_by_the_first_and_the_last() -> None:

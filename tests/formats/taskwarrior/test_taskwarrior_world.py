@@ -78,6 +78,57 @@ def test_there_is_one_remark_for_all_unknown_dependencies() -> None:
     assert remark.sentence.startswith("9 dependencies are not among the imported tasks")
 
 
+STATUSES = {"completed": "assumed", "pending": OPEN, "waiting": OPEN, "deleted": ""}
+TEXTS = st.text("abc é水\n", min_size=1, max_size=9).filter(lambda text: bool(text.strip()))
+
+
+@examples(60)
+@given(
+    st.lists(
+        st.tuples(
+            TEXTS, st.sampled_from(sorted(STATUSES)), st.integers(1, 90), TEXTS, st.booleans()
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_each_task_comes_over_with_its_words_state_day_hours_and_address(
+    rows: list[tuple[str, str, int, str, bool]],
+) -> None:
+    tasks = [{"description": "Leaf", "status": "pending", "uuid": "f" + A[1:]}]
+    for number, (title, status, hours, note, is_numeric) in enumerate(rows):
+        task = {
+            "uuid": f"{number:08x}-1111-4111-8111-111111111111",
+            "description": title,
+            "status": status,
+            "estimate": hours if is_numeric else f"PT{hours}H",
+            "annotations": [
+                {"description": f"https://tea.example/{number}"},
+                {"description": note},
+            ],
+            "mood": note,
+        }
+        tasks.append(task | ({"end": "20260301T120000Z"} if status == "completed" else {}))  # type: ignore[arg-type]
+    result = read(*tasks)
+    marks = {mark.topic: (mark.state, mark.day) for mark in result.progress}
+    topics = {topic.id: topic for topic in result.roadmap.topics}
+    urls = {reading.id: reading.url for reading in result.roadmap.readings}
+    said = " ".join(remark.sentence for remark in result.remarks)
+    for number, (title, status, hours, note, _) in enumerate(rows):
+        words = " ".join(title.split())
+        topic = topics.get(f"{number:08x}-1111")
+        if status == "deleted":
+            assert topic is None
+            assert f'"{words}"' in said
+            continue
+        assert topic is not None
+        assert (topic.title, topic.minutes) == (words, hours * 60)
+        assert [urls[a.reading] for a in topic.readings] == [f"https://tea.example/{number}"]
+        assert f"mood: {' '.join(note.split())}" in topic.why
+        expected = ("assumed", "2026-03-01") if status == "completed" else (OPEN, "")
+        assert marks.get(topic.id, (OPEN, "")) == expected
+
+
 @pytest.fixture
 def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("TZ", request.param)

@@ -61,7 +61,7 @@ _COLUMNS = {
     " completato, avanzamento, voortgang, klaar, stan, gotowe, postęp, durum, ilerleme, tamamlandı,"
     " статус, состояние, готово, прогресс, сделано, стан, 状态, 狀態, 进度, 進度, 完成, 是否完成,"
     " 状態, ステータス, 進捗, 完了, 상태, 진행, 완료, الحالة",
-    "since": "since, done on, completed on, finished on, done date, date done, date read,"
+    "since": "since, done on, completed on, finished on, done date, date done, date read, year read,"
     " last date read, date finished, date completed, finished date, completed date, completion date,"
     " finish date, completed at, finished at, done at, read at, read on, date watched, watched date,"
     " watched on, completed time, erledigt am, abgeschlossen am, gelesen am, fertig am, enddatum,"
@@ -87,7 +87,9 @@ _COLUMNS = {
 }  # fmt: skip
 # Taken for the title only if no column has a better name: often they hold numbers.
 _WEAK_TITLES = frozenset(
-    "lecture chapter video activity problem question class session exercise day".split()
+    "lecture chapter video activity problem question class session exercise certification"
+    " certificate certificación certificado topics tasks lessons subjects courses skills"
+    " activities".split()
 )
 # The columns that `--column` takes.
 CHOICES = tuple(_COLUMNS)

@@ -26,15 +26,16 @@ _LISTS = re.compile(r"list|lane|bucket|column|список|リスト|列表", re
 _NOT_A_STATE = RemarkKind(
     "{} is not a known state", "{} states are not known", "read as open and added to `why`"
 )
+_PART_OF_DAY = re.compile(r"(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2]))?")  # a year, or a month of it
+_NO_FULL_DAY = RemarkKind(
+    "{} is no full date",
+    "{} cells are no full dates",
+    "known without a day, and added to `why`",
+)
 _NOT_A_DAY = RemarkKind(
     "{} is not a date, or not clearly one",
     "{} cells are no dates, or not clearly",
     "added to `why`; 2026-03-01 is always clear",
-)
-_OTHER_DAY = RemarkKind(
-    "{} is a day on which nothing is said to be done",
-    "{} days on which nothing is said to be done",
-    "added to `why`; if something was finished then, import with --column 'since=NAME'",
 )
 _UNUSABLE = {
     name: RemarkKind(
@@ -66,16 +67,21 @@ class ProgressReader:
         other = self._read_day(row, "day")
         began = details.began if row.is_own_export else self._read_day(row, "started")
         state, state_day = self._read_state(row)
-        if state == OPEN and finished and not row.get("done") and not row.is_own_export:
+        has_end = finished or bool(_PART_OF_DAY.fullmatch(row.get("since")))
+        if state == OPEN and has_end and not row.get("done") and not row.is_own_export:
             state = ASSUMED
         if state == OPEN:
             for column, day in (("since", finished), ("day", other), ("started", began)):
                 if day and not row.is_own_export:
-                    row.add_remark(_OTHER_DAY, day, f"{self._names[column]}: {row.get(column)}")
+                    kind = _other_day(self._names[column])
+                    row.add_remark(kind, day, f"{self._names[column]}: {row.get(column)}")
             return None if details == nothing else details._replace(state=state, day=finished)
         day = finished or state_day or other
         if state == IN_PROGRESS and began and not row.is_own_export:
             day, began = began, ""
+        for column, unused in (("since", finished), ("day", other)):
+            if unused and unused != day:
+                row.extra.append(f"{self._names[column]}: {row.get(column)}")
         return details._replace(state=state, day=day, began=began)
 
     def _read_day(self, row: TableRow, column: str) -> str:
@@ -83,8 +89,10 @@ class ProgressReader:
         text = row.get(column)
         if (day := read_day(text, self._orders[column])) or not text:
             return day
+        if column == "since" and _PART_OF_DAY.fullmatch(text):
+            row.add_remark(_NO_FULL_DAY, excerpt(text), f"{self._names[column]}: {text}")
         # A number is a day of a plan: the order of the topics says so.
-        if not (column == "day" and _SHORT_NUMBER.fullmatch(text)):
+        elif not (column == "day" and _SHORT_NUMBER.fullmatch(text)):
             row.add_remark(_NOT_A_DAY, excerpt(text), f"{self._names[column]}: {text}")
         return ""
 
@@ -99,6 +107,15 @@ class ProgressReader:
         if row.is_own_export and text.casefold() == DONE:
             state = DONE
         return state or OPEN, ""
+
+
+def _other_day(name: str) -> RemarkKind:
+    """Return the remark on days of a column that do not say that something was finished."""
+    return RemarkKind(
+        "{} is a day on which nothing is said to be done",
+        "{} days on which nothing is said to be done",
+        f"added to `why`; if something was finished then: --column 'since={name}'",
+    )
 
 
 def _read_details(row: TableRow, progress: ImportedProgress) -> ImportedProgress:

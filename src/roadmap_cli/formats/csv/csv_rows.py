@@ -17,6 +17,7 @@ from roadmap_cli.core.wording import format_count
 from roadmap_cli.errors import InvalidRoadmap
 from roadmap_cli.formats.csv.csv_cells import unescape_formulas
 from roadmap_cli.formats.csv.csv_columns import Columns, find_name
+from roadmap_cli.formats.csv.csv_todoist import is_todoist, read_todoist
 from roadmap_cli.formats.text.problems import excerpt
 from roadmap_cli.formats.text.remark_kinds import RemarkKind, RemarkKinds
 from roadmap_cli.formats.text.strict_json import import_error
@@ -78,8 +79,9 @@ def is_table(text: str) -> bool:
     if not lines or lines[0].startswith("|"):
         return False
     delimiter = _find_delimiter(lines[0])
-    columns = Columns(_split(lines[0], delimiter))
-    is_header = columns.has_title and sum(map(bool, columns.ours)) > 1
+    header = _split(lines[0], delimiter)
+    columns = Columns(header)
+    is_header = (columns.has_title and sum(map(bool, columns.ours)) > 1) or is_todoist(header)
     return is_header and all(delimiter in line for line in lines)
 
 
@@ -96,6 +98,8 @@ def read_table(
         text = text.replace(first, "", 1)
         delimiter = sep[1]
     (line, header), *body = _split_rows(text, delimiter, name, remarks) or [(1, [])]
+    if is_todoist(header):
+        header, body = read_todoist(header, body, remarks)
     _check_names(header, names, name, line)
     columns = Columns(header, names, _number_columns(body))
     if not columns.has_title:
@@ -155,6 +159,9 @@ def _check_names(header: list[str], names: Mapping[str, str], name: str, line: i
 
 
 def _no_title(header: list[str], name: str, line: int) -> InvalidRoadmap:
+    if len(header) < 2:
+        hint = "write the names of the columns into the first row, such as: title,links,done"
+        return import_error(name, "no-header", "no column is the title", hint, line=line)
     named = next(filter(None, header), "NAME")
     hint = f"say which column holds the titles: --column 'title={named}'; or write a header; {_header_hint(header)}"
     return import_error(name, "no-header", "no column is the title", hint, line=line)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
-from roadmap_cli.core.answers.import_result import ImportResult, Remarks
+from roadmap_cli.core.answers.import_result import ImportResult, Remarks, TopicOrigin
 from roadmap_cli.core.model.readings import Reading
 from roadmap_cli.core.model.roadmap import MAX_STAGES, Stage, Topic, Track
 from roadmap_cli.core.wording import format_count
@@ -83,7 +83,13 @@ def read_csv(
     if len(tracks) > 1 and (len(stages) > 1 or _is_interleaved(topics, tracks)):
         stages = [s._replace(order=tuple(topic.id for topic in by_stage[s.id])) for s in stages]
     roadmap = topic_list.build_roadmap(name, title, stages, tracks, topics, readings)
-    return ImportResult("csv", roadmap, tuple(progress), tuple(remarks))
+    origins = tuple(
+        TopicOrigin(
+            row.id, tuple(filter(None, (row.get("track"), row.get("stage")))), bool(row.get("id"))
+        )
+        for row in rows
+    )
+    return ImportResult("csv", roadmap, tuple(progress), tuple(remarks), origins)
 
 
 def _build_topic(

@@ -145,6 +145,7 @@ def _build_checklist(
     pairs = zip(ids, requests, strict=True)
     origins = tuple(TopicOrigin(name.id, r.contexts, bool(r.own_id)) for name, r in pairs)
     lines = {item.line for item in outline.boxes if item.start.has_brackets}
+    lines = set() if source.is_converted else lines
     boxes = tuple(
         Box(ids[i].id, t.line) for i, t in enumerate(topics) if t.kind == BOX and t.line in lines
     )
@@ -165,7 +166,9 @@ def _title(root: Section, path: str) -> str:
 def _name(root: Section, path: str) -> str:
     """Return the name of a file without extension; if that is generic, of its folder or heading."""
     parts = [part for part in re.split(r"[\\/]+", path) if part not in ("", ".", "..")]
-    stem = re.sub(r"\.(?:md|markdown|mdown|mkd|txt)$", "", parts[-1] if parts else "", flags=re.I)
+    stem = re.sub(
+        r"\.(?:md|markdown|mdown|mkd|txt|taskpaper)$", "", parts[-1] if parts else "", flags=re.I
+    )
     # Notion adds its own id to the name of a page.
     stem = _NOTION_ID.sub("", stem)
     translated = _LANGUAGE.sub("", stem)

@@ -127,7 +127,7 @@ def _remark_on_texts(
     remarks.add_lines(findings.wordless_lines, "box", "without text", "left out")
     remarks.add_lines(findings.row_lines, "row", "of tables that list no topics", "left out")
     used = {outline.root, *layout.headings}
-    used |= {topic.section for topic in findings.topics if topic.kind == HEADING}
+    used |= {t.section for t in findings.topics if t.kind == HEADING or t.line == t.section.line}
     with_topics = {above for topic in findings.topics for above in topic.section.path()}
     others = [section for section in findings.texts if section not in used]
     bare = [s.line for s in others if s not in with_topics]

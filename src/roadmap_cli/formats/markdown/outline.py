@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from roadmap_cli.formats.markdown.entries.entry_boxes import NO_START
+from roadmap_cli.formats.markdown.entries.entry_boxes import NO_START, state_of_heading
 from roadmap_cli.formats.markdown.html_table import HtmlTable
 from roadmap_cli.formats.markdown.parser import MarkdownSource, Token
 from roadmap_cli.formats.markdown.phrase import (
@@ -17,15 +17,14 @@ from roadmap_cli.formats.markdown.phrase import (
     join_phrases,
     split_html,
 )
-from roadmap_cli.formats.markdown.sections import NUMBERED, Item, MarkdownTable, Section
+from roadmap_cli.formats.markdown.sections import Item, MarkdownTable, Section
+from roadmap_cli.formats.markdown.title_search import find_title
 
 _HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
-_TITLE = re.compile(r"<h1\b", re.IGNORECASE)
 # Below every heading that Markdown has.
 _BOLD_LEVEL, _ENTRY_LEVEL = 8, 9
 _LISTS = ("bullet_list_open", "ordered_list_open")
 _LIST_ENDS = ("bullet_list_close", "ordered_list_close")
-_CONTENTS = frozenset(("contents", "table of contents", "toc", "summary", "index", "introduction"))
 
 
 class Outline:
@@ -46,8 +45,7 @@ class Outline:
         self._outside: Section | None = None  # around an entry whose list is indented too little
         self._table = MarkdownTable()
         self._html_table: HtmlTable | None = None
-        self._title_is_part = False
-        self._title_index = self._find_title()
+        self._title_index, self._title_is_part = find_title(self._tokens)
         self._bold_headings = self._find_bold_headings()
         self._read()
         self.root.title = source.title or self.root.title
@@ -81,32 +79,6 @@ class Outline:
                 self._read_html(token)
         self._close_html_table()
 
-    def _find_title(self) -> int:
-        """Return the index of the heading that is the title, or -1: the first of the top level."""
-        headings = [
-            (int(token.tag[1]), index)
-            for index, token in enumerate(self._tokens)
-            if token.type == "heading_open" and token.level == 0
-        ]
-        if not headings:
-            return -1
-        level, index = min(headings)
-        if level > 1 and (
-            [heading[0] for heading in headings].count(level) > 1
-            or any(t.type == "html_block" and _TITLE.search(t.content) for t in self._tokens)
-        ):
-            return -1
-        words = inline_phrase(self._tokens[index + 1], 0).text.strip(" :").casefold()
-        following = next((i for n, i in headings if n == level == 1 and i > index), 0)
-        if following and NUMBERED.search(words):
-            return -1
-        self._title_is_part = any(
-            (token.type == "heading_open" and token.level == 0)
-            or (token.type == "inline" and token.meta.get("start", NO_START).state)
-            for token in self._tokens[index + 1 : following]
-        )
-        return index if words and words not in _CONTENTS else -1
-
     def _find_bold_headings(self) -> frozenset[int]:
         """Return the indexes of bold lines above lists, if the file has no other headings."""
         indexes = []
@@ -123,6 +95,12 @@ class Outline:
         """Return the tag that opens after the paragraph of an inline token, or ""."""
         after = self._tokens[index + 2 : index + 3]
         return after[0].tag if after and after[0].nesting == 1 else ""
+
+    def _is_state(self, phrase: Phrase, index: int) -> bool:
+        """Return whether a bold line says the state of the list below it, or follows one."""
+        if not _is_bold(phrase) or phrase.links or not self._is_above_list(index):
+            return False
+        return bool(state_of_heading(phrase.text)) or self._section.level == _BOLD_LEVEL
 
     def _is_above_list(self, index: int) -> bool:
         return self._tag_after(index) in ("ol", "ul")
@@ -161,13 +139,13 @@ class Outline:
             self._section = self.root
             if self._title_is_part:
                 self._section = Section(phrase, self.root.level, self.root)
-        elif before.type == "heading_open":
+        elif before.type == "heading_open" and not token.meta.get("start", NO_START).state:
             self._open_section(phrase, int(before.tag[1]))
         elif before.type in ("th_open", "td_open"):
             self._table[-1].append(phrase)
         elif self._items:
             self._read_item_text(token, phrase, index)
-        elif index in self._bold_headings:
+        elif index in self._bold_headings or self._is_state(phrase, index):
             self._open_section(phrase, _BOLD_LEVEL)
         else:
             tag = self._tag_after(index) if phrase.bold_end == len(phrase.text) > 0 else ""

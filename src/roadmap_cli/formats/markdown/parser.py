@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from roadmap_cli.errors import InvalidRoadmap, Problem
 from roadmap_cli.file_access import name_input
 from roadmap_cli.formats.markdown.entries.entry_boxes import NO_START, BoxRules
+from roadmap_cli.formats.markdown.entries.taskpaper import is_taskpaper, to_markdown
 from roadmap_cli.formats.text.characters import find_unsafe_char
 from roadmap_cli.values import Record
 
@@ -44,8 +45,13 @@ _COSTS = (
 )
 _MAX_COST = 2_500_000
 _MAX_FRONT_MATTER_LINES = 200
-# A link between notes; code stays as it is, and `[[1]](address)` is a link of Markdown.
-_NOTE_LINK = re.compile(r"`[^`]*`|(!?)\[\[([^\[\]\n]{1,300})\]\](?![(\[:])")
+# Links between notes, ==marked words==, %%comments%% and {{macros}}. Code stays as it is, and
+# `[[1]](address)` is a link of Markdown.
+_NOTE_SIGN = re.compile(
+    r"`[^`]*`|(?P<embeds>!?)\[\[(?P<link>[^\[\]\n]{1,300})\]\](?![(\[:])"
+    r"|==(?P<mark>[^=\s][^=\n]{0,500})==|%%[^%\n]{0,500}%%"
+    r"|\{\{(?:renderer|query|embed)\b[^{}\n]{0,300}\}\}"
+)
 # The title of a checklist that we have written.
 _OUR_TITLE = re.compile(r"^# .{0,1000}<!-- roadmap: [a-z0-9-]+ -->", re.MULTILINE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -59,6 +65,7 @@ class MarkdownSource(Record):
     tokens: list[Token]
     title: str  # from the front matter, or ""
     unsafe_line: int  # the line of the first character that is removed everywhere, or 0
+    is_converted: bool = False  # from another format: what stands in its lines is not the file's
 
 
 def parse(data: bytes | str, name: str) -> MarkdownSource:
@@ -68,6 +75,8 @@ def parse(data: bytes | str, name: str) -> MarkdownSource:
         sentence = "the file has more entries, links and lines than fit into 250 MB of memory"
         raise refusal(name, 0, "too-big", sentence, "split it into several files")
     lines = _LINE_END.split(text)
+    is_converted = name.endswith(".taskpaper") or is_taskpaper(text)
+    lines = to_markdown(lines) if is_converted else lines
     unsafe = find_unsafe_char(text)
     unsafe_line = next((n for n, line in enumerate(lines, 1) if unsafe and unsafe in line), 0)
     title = _blank_front_matter(lines)
@@ -85,7 +94,7 @@ def parse(data: bytes | str, name: str) -> MarkdownSource:
             line = token.map[0] + 1 if token.map else 0
             sentence = f"lists or quotations are nested {_MAX_BLOCK_LEVELS // 2} levels deep here"
             raise refusal(name, line, "too-deep", sentence, "nest the list less deeply")
-    return MarkdownSource(tokens, title, unsafe_line)
+    return MarkdownSource(tokens, title, unsafe_line, is_converted)
 
 
 def refusal(name: str, line: int, code: str, sentence: str, hint: str) -> InvalidRoadmap:
@@ -134,8 +143,8 @@ def _read_entries(state: StateCore) -> None:
     for index, token in enumerate(state.tokens):
         if token.type != "inline":
             continue
-        if "[[" in token.content:
-            _replace_note_links(token)
+        if any(sign in token.content for sign in ("[[", "==", "%%", "{{")):
+            _replace_note_signs(token)
         if index > 1 and state.tokens[index - 2].type == "list_item_open":
             entries.append(token)
         elif state.tokens[index - 1].type == "heading_open":
@@ -149,21 +158,23 @@ def _read_entries(state: StateCore) -> None:
             token.meta["start"] = start
 
 
-def _replace_note_links(token: Token) -> None:
-    """Replace links between notes by their words."""
+def _replace_note_signs(token: Token) -> None:
+    """Replace links between notes and marked words by their words; take comments out."""
 
     def words_of(match: re.Match[str]) -> str:
-        if not match[2]:
-            return match[0]
-        target, _, words = match[2].partition("|")
+        if match["mark"] is not None:
+            return match["mark"].strip()
+        if match["link"] is None:
+            return match[0] if match[0][0] == "`" else ""
+        target, _, words = match["link"].partition("|")
         name = words.strip() or target.rstrip("\\").split("/")[-1].removesuffix(".md").strip()
-        if match[1] or (not words and _DAY.fullmatch(name)):
-            token.meta["pictures"] = token.meta.get("pictures", 0) + bool(match[1])
-            return "" if match[1] else match[0]
-        token.meta["notes"] = token.meta.get("notes", 0) + 1
-        return name
+        if not words and _DAY.fullmatch(name):
+            return match[0]
+        kind = "pictures" if match["embeds"] else "notes"
+        token.meta[kind] = token.meta.get(kind, 0) + 1
+        return "" if match["embeds"] else name
 
-    token.content = _NOTE_LINK.sub(words_of, token.content)
+    token.content = _NOTE_SIGN.sub(words_of, token.content)
 
 
 def _keep_address(url: str) -> str:

@@ -22,13 +22,22 @@ _ABOUT = re.compile(
     r"main contributors|contact|donat\w+|spread the word!?|follow me|how to show your progress|"
     r"(?:quick|important|community) links?"
 )
+# Headings of a program, in files that describe one.
+_OF_PROGRAM = re.compile(
+    r"(?:key |main )?features|(?:tech(?:nology|nical)?|core|current) (?:stack|technologies)|installation|install|"
+    r"usage|setup(?: instructions)?|getting started|quick ?start|requirements|(?:project|folder|"
+    r"repository|directory) structure|how (?:to|the|it|this) .*|what (?:is|are) .*|who is this for\W*|"
+    r"change ?log|faq|about(?: me)?|support|deployment|screenshots?|configuration|troubleshooting"
+)
 # An entry of a plain plan that describes its heading.
 _LABEL = re.compile(
     r"\W*(?:(?:estimated )?(?:time|duration|hours|effort)|goals?|objectives?|outcomes?|notes?|tips?|"
-    r"resources?|prerequisites?|focus|why|deliverables?|цель|ziel|objetivo|目标|目標)\b[^:：]{0,30}[:：]",
+    r"resources?|materials?|references?|sources?|topics?|assessment|prerequisites?|focus|why|"
+    r"deliverables?|цель|ziel|objetivo|目标|目標)\b[^:：]{0,30}[:：]",
     re.IGNORECASE,
 )
 _ENTRIES_PER_LINK = 10
+_LINKED_HEADINGS = 3
 
 
 class Text(Record):
@@ -62,20 +71,29 @@ def is_plain_plan(sections: list[Section]) -> bool:
     """Return whether a file is a plan of plain entries: lists with hardly any link."""
     entries = links = others = 0
     for section in sections:
-        if is_about(section):
+        if is_about(section) or is_of_program(section):
             continue
         for item in entries_of(section):
-            if item.phrase is not None and is_entry_of_plan(item.phrase):
-                entries += 1
+            if item.phrase is not None:
+                entries += is_entry_of_plan(item.phrase)
                 links += len(outward_links(item.phrase))
         blocks = [block for block in section.blocks if isinstance(block, Phrase)]
         others += sum(len(outward_links(block)) for block in blocks)
+    # A heading with a link is itself what to learn.
+    if sum(1 for section in sections if outward_links(section.phrase)) >= _LINKED_HEADINGS:
+        return False
     return entries > 0 and links * _ENTRIES_PER_LINK <= entries and others <= entries
 
 
 def is_about(section: Section) -> bool:
     """Return whether a section, or one around it, is about the list itself."""
     return any(_ABOUT.fullmatch(s.title.casefold().strip(" :#*")) for s in section.path())
+
+
+def is_of_program(section: Section) -> bool:
+    """Return whether a section, or one around it, describes a program."""
+    titles = (re.sub(r"^\W+|\W+$", "", s.title.casefold()) for s in section.path())
+    return any(_OF_PROGRAM.fullmatch(title) for title in titles)
 
 
 def is_contents(phrase: Phrase) -> bool:

@@ -31,6 +31,12 @@ from roadmap_cli.formats.text.days import read_day
 from roadmap_cli.formats.text.state_words import read_state
 
 _DURATION = re.compile(r"duration|effort|hours?|time|length|workload|weeks?", re.IGNORECASE)
+_HOURS = re.compile(rf".{{0,20}}(?:{_DURATION.pattern}).{{0,20}}", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\W*(?:weeks?|days?|months?|phases?|stages?|sessions?|semesters?|sprints?|levels?|неделя|день|semana|"
+    r"woche|tag|semaine|jour|周|天|阶段|週|日)\W*(?:no\.?|number|\d)?\W*",
+    re.IGNORECASE,
+)
 _NEEDS = re.compile(r"prerequisites?|prereqs?|requires|requirements|depends on", re.IGNORECASE)
 _STATUS = re.compile(
     r"\W*(?:status|state|done\??|progress|completed?\??|finished\??|read|learned|✅|✔\ufe0f?|☑\ufe0f?|"
@@ -90,14 +96,16 @@ class TopicTable:
 
     def is_plan(self) -> bool:
         """Return whether the heads are those of a plan: topics beside days, hours or states."""
-        heads = self.heads
-        has_title = self._title >= 0 and _TITLE.fullmatch(heads[self._title])
-        others = (head for i, head in enumerate(heads) if i != self._title and head)
-        return bool(has_title) and any(
-            _NUMBER.fullmatch(head) or _STATUS.fullmatch(head) or _DURATION.search(head)
-            or _TITLE.fullmatch(head) or "phase" in head.lower() or "stage" in head.lower()
+        if self._title < 0:
+            return False
+        others = [head for i, head in enumerate(self.heads) if i != self._title and head]
+        if any(_PERIOD.fullmatch(head) for head in others):
+            return True
+        return bool(_TITLE.fullmatch(self.heads[self._title])) and any(
+            pattern.fullmatch(head)
             for head in others
-        )  # fmt: skip
+            for pattern in (_NUMBER, _STATUS, _TITLE, _HOURS)
+        )
 
     def topics(self, section: Section) -> Iterator[tuple[list[Phrase], MarkdownTopic | None]]:
         """Return each row with its topic, or None if it names none."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from roadmap_cli.core.progress.states import OPEN
+from roadmap_cli.formats.markdown.entries.entry_boxes import state_of_heading
 from roadmap_cli.formats.markdown.markdown_topic import (
     BOX,
     HEADING,
@@ -29,6 +30,7 @@ from roadmap_cli.formats.markdown.plain_plans import (
     is_about,
     is_contents,
     is_entry_of_plan,
+    is_of_program,
     is_plain_plan,
     walk,
 )
@@ -107,7 +109,10 @@ class FoundTopics:
         texts = self.texts.setdefault(section, [])
         first = len(self.topics)
         about = is_about(section)
-        is_list = self.is_plain and not about and not (is_top and self._has_parts)
+        is_list = self.is_plain and not (about or is_of_program(section))
+        is_list = is_list and not (is_top and self._has_parts)
+        # Among entries with an emoji, one without is open.
+        is_list = is_list or any(isinstance(b, Item) and b.start.is_emoji for b in section.blocks)
         for block in section.blocks:
             if isinstance(block, Item):
                 self._add_item(block, None, texts, is_list=is_list)
@@ -190,6 +195,7 @@ class FoundTopics:
             owner.links += map(TopicLink, outward_links(more))
             if more.text and not has_only_links(more):
                 owner.texts.append(more.text)
+        is_list = is_list if self.is_plain else any(c.start.is_emoji for c in item.children)
         for child in item.children:
             self._add_item(child, owner, texts, is_list=is_list)
 
@@ -223,6 +229,8 @@ class FoundTopics:
             return owner
         topic = MarkdownTopic(BOX, words, item.line, item.section)
         topic.state = item.start.state or item.start.signs.state or OPEN
+        if topic.state == OPEN:
+            topic.state = state_of_heading(item.section.title) or OPEN
         topic.add_signs(item.start.signs)
         topic.links = [TopicLink(link) for link in entry_links(phrase)]
         topic.parents = _parents(item)

@@ -18,7 +18,13 @@ MAX_WHY_LENGTH = 600
 _MAX_MINUTES = 2000 * 60
 _WEEKS_PER_MONTH = 52 / 12
 _DASH = re.compile(r" [-–—] | [-–—]{2,3} ")
+_PLACE = re.compile(
+    r"\W*(?:day|week|month|lesson|chapter|part|module|session|lecture|unit|step|phase|stage|level|第)?"
+    r"\W{0,3}\d{1,4}\W*",
+    re.IGNORECASE,
+)
 _AFTER_TITLE = re.compile(r"\s*(?:[-–—:|,(/;.]|//)")
+_FEW_WORDS = 3
 _EDGES_OF_REST = " \t-–—:|,;/"
 _SHORTCODE = re.compile(
     r"^(?:\s*:[a-z][a-z0-9_+-]{1,40}:)+(?=\s)|(?:\s:[a-z][a-z0-9_+-]{1,40}:)+\s*$"
@@ -40,7 +46,7 @@ _MAX_HOURS_LENGTH = 40
 _LONG_HOURS = re.compile(r"(\d{4}) h(?: (\d\d))?")  # longer than any duration that is typed
 _BEFORE_REST = re.compile(r"^\s*(?:— |: )")
 _ID = re.compile(r"^(?:id|roadmap): ?([a-z0-9-]{1,64})$")
-_SYMBOLS = "✅☑✔️ "
+_SYMBOLS = "✅☑✔️ ⬜☐🔲🚧🔄⏳"
 _TRAILING, _LEADING = f"{_SYMBOLS}:", f"{_SYMBOLS}:-–—|,;"
 _WORD = re.compile(r"\w")
 _AMOUNT = re.compile(
@@ -125,7 +131,12 @@ def _minutes(text: str) -> int:
 def _title_range(phrase: Phrase) -> tuple[int, int]:
     """Return where the title starts and ends in the words of an entry."""
     if phrase.bold_end:
-        return 0, phrase.bold_end
+        # One bold word among few others only stresses it.
+        end = _end_before_dash(phrase)
+        is_part = not _AFTER_TITLE.match(phrase.text, phrase.bold_end) and end > phrase.bold_end
+        few = len(phrase.text[phrase.bold_end : end].split()) <= _FEW_WORDS
+        has_link = any(phrase.bold_end <= link.start < end for link in phrase.links)
+        return 0, end if is_part and few and not has_link else phrase.bold_end
     link = next((link for link in phrase.links if link.end > link.start), None)
     # Symbols before a linked title are not part of it.
     if (
@@ -146,8 +157,13 @@ def _end_before_dash(phrase: Phrase) -> int:
     while dash := _DASH.search(text, index):
         while ranges and 0 < ranges[-1][1] <= dash.start():
             ranges.pop()
-        if not ranges or dash.start() <= ranges[-1][0]:
+        is_outside = not ranges or dash.start() <= ranges[-1][0]
+        # A day or a number says too little.
+        if is_outside and not _PLACE.fullmatch(text, 0, dash.start()):
             return dash.start()
+        if is_outside:
+            index = dash.end()
+            continue
         index = max(ranges[-1][1], dash.end())
     return len(text)
 

@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from roadmap_cli.core.answers.import_result import ImportedProgress, ImportResult, Remarks
+from roadmap_cli.core.answers.import_result import (
+    ImportedProgress,
+    ImportResult,
+    Remarks,
+    TopicOrigin,
+)
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.model.roadmap import MAX_STAGES, Stage, Topic
 from roadmap_cli.core.progress.states import ASSUMED, OPEN
@@ -23,6 +28,7 @@ from roadmap_cli.formats.text.stable_ids import IdRequest, stable_ids
 from roadmap_cli.formats.text.strict_json import decode_text, import_error
 
 _MINUTES_AROUND_ENTRIES = 5  # of an entry whose work is in those below it
+_SEPARATOR = " / "
 _OUTER_LEVELS = 2  # of which stages and tracks are made
 _EMPTY = RemarkKind("an entry has no text", "{} entries have no text", "left out")
 _NOT_A_STATE = RemarkKind("{} is not a known state", "{} states are not known", "added to `why`")
@@ -32,7 +38,7 @@ def read_opml(data: bytes | str, name: str) -> ImportResult:
     """Read an outline as a roadmap; raise InvalidRoadmap for other files."""
     outline = Outline(decode_text(data, name), name)
     remarks, kinds = Remarks(), RemarkKinds()
-    title, top = _find_title(outline, name)
+    title, top, middle = _find_title(outline, name)
     top = list(_without_empty(top, kinds))
     topics_of = [entry for entry in _walk(top) if _is_topic(entry)]
     if not topics_of:
@@ -40,8 +46,9 @@ def read_opml(data: bytes | str, name: str) -> ImportResult:
     _assign_ids(topics_of)
     stages, stage_of = _build_stages(topics_of, title)
     tracks, track_of = topic_list.build_tracks(
-        [" / ".join(part.title for part in _parts(entry)) for entry in topics_of],
-        lambda text: text.split(" / ")[-1] or title,
+        [_SEPARATOR.join(part.title for part in _parts(entry)) for entry in topics_of],
+        # What is no stage is named by the track.
+        lambda text: (text.split(_SEPARATOR)[-1] if len(stages) > 1 else text) or title,
     )
     readings: dict[str, Reading] = {}
     by_stage: dict[str, list[Topic]] = {stage.id: [] for stage in stages}
@@ -53,17 +60,22 @@ def read_opml(data: bytes | str, name: str) -> ImportResult:
         for entry in topics_of
         if (state := _state_of(entry)) != OPEN
     )
-    for part in {id(p): p for entry in topics_of for p in _parts(entry)}.values():
+    parts = {id(part): part for entry in topics_of for part in _parts(entry)}
+    for part in (*middle, *parts.values()):
         _add_part_remark(part, remarks)
     kinds.write(remarks)
     _add_file_remarks(outline, title, list(_walk(top)), remarks)
     topic_list.add_hours_remark(topics, "topic", "hours", remarks)
     roadmap = topic_list.build_roadmap(name, title, stages, tracks, topics, readings)
-    return ImportResult("opml", roadmap, progress, tuple(remarks))
+    origins = tuple(
+        TopicOrigin(entry.id, tuple(around.title for around in reversed(entry.above)))
+        for entry in topics_of
+    )
+    return ImportResult("opml", roadmap, progress, tuple(remarks), origins)
 
 
-def _find_title(outline: Outline, name: str) -> tuple[str, list[Entry]]:
-    """Return the title, and the entries below it: a mind map has its title in the middle."""
+def _find_title(outline: Outline, name: str) -> tuple[str, list[Entry], list[Entry]]:
+    """Return the title, the entries below it, and the entry that is the middle of a mind map."""
     title = shorten(" ".join(outline.head.get("title", "").split()), MAX_TITLE_LENGTH)
     root = outline.top[0] if len(outline.top) == 1 else None
     is_middle = (
@@ -77,9 +89,9 @@ def _find_title(outline: Outline, name: str) -> tuple[str, list[Entry]]:
     )
     if root is not None and is_middle and root.title:
         for child in root.children:
-            child.parent = None
-        return shorten(root.title, MAX_TITLE_LENGTH), root.children
-    return title or topic_list.title_of_file(name, "An outline"), outline.top
+            child.parent, child.is_below_done = None, root.own_state == ASSUMED
+        return shorten(root.title, MAX_TITLE_LENGTH), root.children, [root]
+    return title or topic_list.title_of_file(name, "An outline"), outline.top, []
 
 
 def _without_empty(entries: Sequence[Entry], kinds: RemarkKinds) -> Iterator[Entry]:
@@ -118,6 +130,7 @@ def _state_of(entry: Entry) -> str:
     """Return the state of a topic; one below something completed is completed as well."""
     state = entry.own_state or OPEN
     is_inside = any(around.own_state == ASSUMED for around in entry.above)
+    is_inside |= any(around.is_below_done for around in (*entry.above, entry))
     return ASSUMED if state == OPEN and is_inside else state
 
 
@@ -129,6 +142,8 @@ def _assign_ids(entries: Sequence[Entry]) -> None:
     ]
     for entry, stable in zip(entries, stable_ids(requests), strict=True):
         entry.id = stable.id
+        if stable.context:  # the same words are at several places
+            entry.title = f"{stable.context}: {entry.title}"
 
 
 def _build_stages(entries: Sequence[Entry], title: str) -> tuple[list[Stage], list[str]]:
@@ -193,10 +208,11 @@ def _add_file_remarks(
     outline: Outline, title: str, entries: Sequence[Entry], remarks: Remarks
 ) -> None:
     """Remark on what the head says, and on what the program noted about entries."""
-    head = {key: text for key, text in outline.head.items() if " ".join(text.split()) != title}
-    if head:
-        words = "; ".join(f"{key}: {' '.join(text.split())}" for key, text in head.items())
-        remarks.add(f"the head of the file also says: {words}")
+    own_title = " ".join(outline.head.get("title", "").split())
+    if own_title not in ("", title):
+        remarks.add(f"the title in the head of the file is {excerpt(own_title)}")
+    if others := [key for key in outline.head if key != "title"]:  # some name a person
+        remarks.add(f"left out of the head of the file: {', '.join(map(excerpt, others))}")
     counts = (
         Counter(key for entry in entries for key, _ in entry.others if is_bookkeeping(key))
         + outline.others

@@ -34,6 +34,7 @@ _MAX_LENGTH = 16_000
 _FEED = "Feed"
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]{0,2000})>")
 _HREF = re.compile(r"href\s*=\s*[\"']?(https?://[^\"'\s<>]+)", re.IGNORECASE)
+_HASH_TAG = re.compile(r"(?<!\S)#(?=\w*[^\W\d])([\w-]{1,60})(?!\S)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,400})\]\((https?://[^\s()]{1,2000})\)")
 _URL = re.compile(r"https?://[^\s<>\"]{1,2000}")
 
@@ -43,6 +44,7 @@ class Entry:
 
     def __init__(self, line: int, values: dict[str, str], parent: Entry | None) -> None:
         self.line = line
+        values = {remove_unsafe_chars(k): remove_unsafe_chars(v) for k, v in values.items()}
         self.values = values
         self.parent = parent
         self.children: list[Entry] = []
@@ -56,8 +58,12 @@ class Entry:
             for key in _URL_KEYS
             if values.get(key)
         ]
-        tags = ",".join(values.get(key, "") for key in _TAG_KEYS)
+        tags = ",".join(
+            (*(values.get(key, "") for key in _TAG_KEYS), *_HASH_TAG.findall(self.title))
+        )
+        self.title = " ".join(_HASH_TAG.sub(" ", self.title).split()) or self.title
         self.tags = list(dict.fromkeys(filter(None, (tag.strip(" /") for tag in tags.split(",")))))
+        self.is_below_done = False  # in a mind map whose middle is completed
         self.id = ""  # of its topic
 
     def _plain(self, text: str) -> str:

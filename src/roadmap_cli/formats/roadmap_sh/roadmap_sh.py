@@ -278,7 +278,7 @@ def _find_links(
         link, topic = None, node.id
         if node.is_learnable:
             link = button_link(node.label, node.href, "article")
-        elif node.id in titles or node.kind in _SILENT_KINDS:
+        elif node.id in titles or (node.kind in _SILENT_KINDS and not _has_own_words(node)):
             continue
         elif node.kind == "resourceButton" and len(learnable) <= MAX_NODES // 50:
             kind = _KINDS.get(clean_text(node.data.get("badge")).casefold(), "article")
@@ -296,6 +296,11 @@ def _find_links(
     for kind, count in other_kinds.items():
         remarks.add_count(count, "node", f"of the kind {excerpt(kind)}", "left out")
     return links
+
+
+def _has_own_words(node: Node) -> bool:
+    """Return whether a box has words of its own, although it holds no topic."""
+    return node.kind == "section" and bool(node.label)
 
 
 def _sentences(node: Node) -> list[str]:

@@ -267,7 +267,8 @@ def _read_progress(task: Task, notes: list[str], day_starts: int) -> ImportedPro
         state, day = IN_PROGRESS, task.day("start", day_starts)
     elif PAUSED in tags:
         state, day = PAUSED, task.day("paused")
-    progress = ImportedProgress(task.id, state, day, proof=proof, notes=tuple(notes))
+    began = "" if state in (OPEN, IN_PROGRESS) else task.day("start", day_starts)
+    progress = ImportedProgress(task.id, state, day, began, proof=proof, notes=tuple(notes))
     return None if progress == ImportedProgress(task.id, OPEN) else progress
 
 

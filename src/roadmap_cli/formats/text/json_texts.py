@@ -1,4 +1,4 @@
-"""Texts among JSON values: a stranger's value as a text, without what could steer a terminal.
+"""Texts and objects among JSON values, whatever a stranger wrote there.
 
 It must not know what the values mean.
 """
@@ -23,3 +23,8 @@ def clean_lines(value: Any) -> str:
     """Return a JSON value as text with its own lines, or "" if it is no text."""
     lines = value[:_MAX_LENGTH].splitlines() if isinstance(value, str) else []
     return "\n".join(remove_unsafe_chars(line).rstrip() for line in lines).strip()
+
+
+def objects_in(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a JSON list, none of anything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -13,8 +13,8 @@ from roadmap_cli.core.progress.states import ASSUMED, IN_PROGRESS, OPEN, PAUSED,
 
 # What a source says is done was not recorded here, so it is known.
 _WORDS = {
-    ASSUMED: "yes, y, true, x, 1, done, complete, completed, finished, closed, resolved, archived,"
-    " assumed, known, read, watched, learned, learnt, passed, mastered, achieved, solved, ok,"
+    ASSUMED: "yes, y, true, x, 1, done, complete, completed, finished, closed, resolved,"
+    " known, read, watched, learned, learnt, passed, mastered, achieved, solved, ok,"
     " ja, wahr, fertig, erledigt, abgeschlossen, gelesen, beendet, oui, vrai, fait, terminé,"
     " terminée, achevé, fini, lu, si, sí, verdadero, hecho, completado, completada, terminado,"
     " leído, sim, verdadeiro, feito, concluído, concluída, concluido, lido, vero, fatto, completato,"
@@ -51,6 +51,7 @@ _WORDS = {
     " 待办, 待辦, 未着手, 未完了, やること, やりたいこと, いいえ, 시작 전, 아니요, 할 일, 대기, لا, لم يبدأ",
 }
 _STATE_OF = {word.strip(): state for state, words in _WORDS.items() for word in words.split(",")}
+_STATE_OF |= {state.replace("_", " "): state for state in _WORDS}
 _SIGNS = {
     ASSUMED: "✓✔✅☑🗹☒🟢🏁💯🎉",
     IN_PROGRESS: "🔄🚧⏳⌛▶🏃🟡🔶🔁📖🌓◐🟠",

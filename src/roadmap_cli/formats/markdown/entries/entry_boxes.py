@@ -57,7 +57,9 @@ _WORDS = {
     **dict.fromkeys(("in progress", "in-progress", "wip", "doing", "started"), IN_PROGRESS),
     **dict.fromkeys(("skipped", "cancelled", "canceled", "won't do", "won’t do"), SKIPPED),
     **dict.fromkeys(("paused", "on hold"), PAUSED),
-    **dict.fromkeys(("todo", "to do", "to-do", "not started", "planned"), OPEN),
+    **dict.fromkeys(
+        ("todo", "to do", "to-do", "not started", "planned", "upcoming", "backlog"), OPEN
+    ),
 }
 _STATE_WORDS = re.compile(
     rf"\s*(?:[(\[]|\s[-–—:|]\s|:\s)\s*[^\w\s()\[\]]{{0,3}}\s*"
@@ -85,6 +87,11 @@ class EntryStart(Record):
     has_brackets: bool = False  # with one sign in them, so that it can be ticked
     is_near: bool = False  # GitHub shows no box
     signs: EntrySigns = NO_SIGNS
+
+    @property
+    def is_emoji(self) -> bool:
+        """Return whether an emoji stands for the box."""
+        return bool(self.state) and not self.has_brackets and not self.mark.isascii()
 
 
 NO_START = EntryStart()
@@ -142,7 +149,7 @@ class BoxRules:
             words, state, priority = take_keyword(text)
             if state:
                 note = f"[priority:: {priority}] " if priority else ""
-                return note + words, EntryStart(state, text.split(None, 1)[0])
+                return note + words, EntryStart(state, text.split(None, 1)[0].strip("{}"))
         return text, start
 
     def _state_of_mark(self, mark: str) -> str:
@@ -164,6 +171,12 @@ class BoxRules:
         if start.state in ("", OPEN):
             start = start._replace(state=_SIGNS[sign], mark=start.mark or sign)
         return rest, start
+
+
+def state_of_heading(title: str) -> str:
+    """Return the state that a heading gives to what is under it: `Done`, `In progress`; or ""."""
+    words = re.sub(r"[^\w\s'’-]+", "", title).strip().lower()
+    return _WORDS.get(words, "")
 
 
 def state_of_sign(text: str) -> str | None:

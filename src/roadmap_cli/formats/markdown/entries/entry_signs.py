@@ -29,7 +29,7 @@ _DATE_LABELS = {
 }
 _PRIORITIES = {"🔺": "highest", "⏫": "high", "🔼": "medium", "🔽": "low", "⏬": "lowest"}
 _EMOJI = re.compile(
-    rf"(?P<sign>[{''.join(_DATE_LABELS)}])\ufe0f? ?(?P<date>{_ISO})"
+    rf"(?P<sign>[{''.join(_DATE_LABELS)}])\ufe0f? ?(?:\[\[)?(?P<date>{_ISO})(?:\]\])?"
     rf"|(?P<priority>[{''.join(_PRIORITIES)}])\ufe0f?"
     r"|🔁\ufe0f? ?(?P<repeat>every\b[\w ,]{0,80})"
     r"|🆔\ufe0f? ?(?P<id>[\w-]{1,64})"
@@ -99,7 +99,7 @@ _TIMESTAMP = re.compile(
 _DRAWER = re.compile(r"[ \t]*:(?P<name>[A-Z]{2,20}):[ \t]*")
 _TAG = r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[\w/-]*[^\W\d_][\w/-]*)"
 _END = re.compile(
-    rf"(?:^|\s)(?:(?P<tag>{_TAG})|\^(?P<block>[A-Za-z0-9-]{{3,40}})"
+    rf"(?:^|\s)(?:(?P<tag>{_TAG})|(?:\^|\{{#)(?P<block>[A-Za-z0-9-]{{3,40}})\}}?"
     rf"|@(?P<at>{'|'.join(_BARE_TAGS)})|(?P<due>due:{_ISO}))\s*$"
 )
 _LEADING_TAG = re.compile(rf"(?P<tag>{_TAG})\s+(?=\S)")
@@ -119,7 +119,9 @@ _KEYWORDS = {
     "CANCELED": SKIPPED,
     "CANCELLED": SKIPPED,
 }
-_KEYWORD = re.compile(rf"({'|'.join(_KEYWORDS)})\s+(?:\[#([A-C])\]\s+)?(?=\S)")
+_KEYWORD = re.compile(
+    rf"(?:\{{\{{)?({'|'.join(_KEYWORDS)})(?:\}}\}})?\s+(?:\[#([A-C])\]\s+)?(?=\S)"
+)
 _WORD = re.compile(r"\w")
 
 
