@@ -74,6 +74,28 @@ def test_what_holds_is_recorded_once_counts_and_is_undone(learner: Learner, fold
     assert learner.asks(f"verify joins {folder}")["recorded"], "as the first was undone"
 
 
+def test_daily_commands_name_the_practice_and_what_its_checks_said(
+    learner: Learner, folder: Path
+) -> None:
+    lay_out, check = "roadmap practice joins", "roadmap verify joins"
+    assert learner.asks("next")["topic"]["practice"] == "sql-joins"
+    for line in ("next", "start joins", "show joins"):
+        text = learner.types(line).out
+        assert lay_out in text
+        assert check in text
+    assert f"not verified yet; check it: {check}" in learner.types("done joins").out
+    solve(folder)
+    learner.asks(f"verify joins {folder}")
+    learner.types("reopen joins")
+    day = learner.asks("show joins")["verified"]["day"]
+    assert f"verified on {day}: 10 of 10 checks hold" in learner.types("done joins").out
+    assert f"verified on {day}: 10 of 10 checks hold" in learner.types("show joins").out
+    assert "of these 1 solid and 1 verified" in learner.types("report").out
+    assert "10 of 10 checks hold" in learner.types("report --format html").out
+    assert learner.types("start select").code == 0
+    assert "practice" not in learner.types("done select").out
+
+
 def test_other_files_that_hold_are_recorded_again(learner: Learner, folder: Path) -> None:
     solve(folder)
     learner.asks(f"verify joins {folder}")
