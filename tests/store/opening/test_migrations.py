@@ -57,7 +57,7 @@ def test_a_database_of_schema_1_opens_with_the_same_content(w_of_schema_1: Works
             "small", "delta", "open", "", "", "2026-02-06", 0, 0, "", "from the other machine", 1, "",
         ),
         ("small", "gamma", "in_progress", "2026-03-05", "2026-03-05", "2026-03-05", 25, 0, "", "",
-         0),
+         0, ""),
         ("small", "omega", "skipped", "2026-03-08", "", "2026-03-08", 0, 0, "", "not for me", 1, ""),
     ]  # fmt: skip
     assert w.database.rows("select * from reading_state") == [

@@ -19,8 +19,8 @@ class LayoutAnswer(Record):
     title: str
     practice: str
     folder: str
-    made: tuple[str, ...]  # new files
-    kept: tuple[str, ...]  # files that differ; the new ones are beside them, as NAME.new
+    new_files: tuple[str, ...]
+    conflicts: tuple[str, ...]  # files that differ; the new ones are beside them, as NAME.new
     unchanged: int
     left_to_you: tuple[str, ...] = ()
 

@@ -27,11 +27,11 @@ def layout_lines(answer: answers.LayoutAnswer, target: OutputTarget) -> list[str
     """Return what `practice` prints."""
     lines = TextLines(target)
     lines.add(f"{answer.topic} is laid out in {answer.folder}", style="strong")
-    lines.add_list("New", answer.made)
-    if answer.kept:
-        lines.add_list("Kept", answer.kept)
+    lines.add_list("New", answer.new_files)
+    if answer.conflicts:
+        lines.add_list("Kept", answer.conflicts)
         lines.add_field("", "your files differ; the new ones are beside them, as NAME.new")
-    if not (answer.made or answer.kept):
+    if not (answer.new_files or answer.conflicts):
         lines.add_field("", "everything was there already")
     for text in answer.left_to_you:
         lines.add_field("Left to you", text)
