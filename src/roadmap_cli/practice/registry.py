@@ -22,6 +22,16 @@ PRACTICES = {
     practice.name: practice
     for practice in (
         Practice(
+            "git-basics",
+            "Twenty commits of your own notes",
+            1,
+            needs=("git",),
+            left_to_you=(
+                "One purpose for each commit.",
+                "Showing with git log and git diff what you changed on one chosen day.",
+            ),
+        ),
+        Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
             1,
