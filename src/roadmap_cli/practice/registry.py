@@ -37,5 +37,11 @@ PRACTICES = {
             1,
             left_to_you=("Your own ten questions about Shelf, and the data set that shows them.",),
         ),
+        Practice(
+            "sql-queries",
+            "Fifteen questions to 5,000 airports",
+            1,
+            left_to_you=("Loading the file, and predicting before you look.",),
+        ),
     )
 }
