@@ -22,6 +22,12 @@ PRACTICES = {
     practice.name: practice
     for practice in (
         Practice(
+            "python-syntax",
+            "A guessing game, FizzBuzz and a multiplication table",
+            1,
+            left_to_you=("An explanation of every miss in predictions.md.",),
+        ),
+        Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
             1,
