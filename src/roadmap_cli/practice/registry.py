@@ -32,6 +32,12 @@ PRACTICES = {
             ),
         ),
         Practice(
+            "python-syntax",
+            "A guessing game, FizzBuzz and a multiplication table",
+            1,
+            left_to_you=("An explanation of every miss in predictions.md.",),
+        ),
+        Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
             1,
