@@ -49,5 +49,6 @@ PRACTICES = {
             1,
             left_to_you=("Loading the file, and predicting before you look.",),
         ),
+        Practice("sqlite-tables", "Tables of Shelf that refuse broken rows", 1),
     )
 }
