@@ -38,6 +38,12 @@ PRACTICES = {
             left_to_you=("An explanation of every miss in predictions.md.",),
         ),
         Practice(
+            "sql-aggregates",
+            "A monthly report, and a theft in the library",
+            1,
+            left_to_you=("Counting March by hand, and a month of your own data set.",),
+        ),
+        Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
             1,

@@ -11,6 +11,7 @@ import io
 from typing import NamedTuple
 
 from roadmap_cli.practice.kit.dice import Dice
+from roadmap_cli.practice.kit.tables import sql_literal
 
 SCHEMA = """\
 CREATE TABLE airport (
@@ -59,7 +60,7 @@ class Airports(NamedTuple):
 
     def to_sql(self) -> str:
         """Return a script that makes the table and fills it."""
-        lines = [", ".join(map(_literal, row)) for row in self.rows]
+        lines = [", ".join(map(sql_literal, row)) for row in self.rows]
         return SCHEMA + "INSERT INTO airport VALUES\n(" + "),\n(".join(lines) + ");\n"
 
 
@@ -96,9 +97,3 @@ def _make_airport(dice: Dice, ident: str) -> Airport:
         "yes" if is_scheduled else "no",
         "".join(dice.choice(_LETTERS) for _ in range(3)) if has_code else None,
     )
-
-
-def _literal(value: str | int | None) -> str:
-    if value is None:
-        return "NULL"
-    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
