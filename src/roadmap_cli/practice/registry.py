@@ -32,6 +32,13 @@ PRACTICES = {
             ),
         ),
         Practice(
+            "git-branches",
+            "Two conflicts, resolved so that both sides survive",
+            1,
+            needs=("git",),
+            left_to_you=("Saying where each branch and HEAD point before and after a merge.",),
+        ),
+        Practice(
             "python-syntax",
             "A guessing game, FizzBuzz and a multiplication table",
             1,
