@@ -39,6 +39,13 @@ PRACTICES = {
             left_to_you=("Saying where each branch and HEAD point before and after a merge.",),
         ),
         Practice(
+            "github-account",
+            "Two clones, one change, and a README",
+            1,
+            needs=("git",),
+            left_to_you=("Two-factor authentication, and whether the repository is public.",),
+        ),
+        Practice(
             "python-syntax",
             "A guessing game, FizzBuzz and a multiplication table",
             1,
