@@ -46,6 +46,13 @@ PRACTICES = {
             left_to_you=("Two-factor authentication, and whether the repository is public.",),
         ),
         Practice(
+            "python-dependencies",
+            "A project, its lock file, and the same versions twice",
+            1,
+            needs=("git",),
+            left_to_you=("Deleting the environment, and restoring it with one command.",),
+        ),
+        Practice(
             "python-syntax",
             "A guessing game, FizzBuzz and a multiplication table",
             1,
