@@ -1,3 +1,23 @@
-"""Variants are material: their tests are run by the checks that look at them, not by pytest here."""
+"""Variants are material: their tests are run by the checks that look at them, not by pytest here.
+
+Programs of learners run with the Python of these tests, not through a launcher such as that of pyenv,
+which would take most of the time.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
 
 collect_ignore_glob = ["*/right_*", "*/wrong_*"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def python_without_a_launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("bin")
+    (folder / "python3").symlink_to(os.path.realpath(sys.executable))
+    before = os.environ["PATH"]
+    os.environ["PATH"] = f"{folder}{os.pathsep}{before}"
+    yield
+    os.environ["PATH"] = before

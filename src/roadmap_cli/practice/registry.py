@@ -22,10 +22,60 @@ PRACTICES = {
     practice.name: practice
     for practice in (
         Practice(
+            "git-basics",
+            "Twenty commits of your own notes",
+            1,
+            needs=("git",),
+            left_to_you=(
+                "One purpose for each commit.",
+                "Showing with git log and git diff what you changed on one chosen day.",
+            ),
+        ),
+        Practice(
+            "git-branches",
+            "Two conflicts, resolved so that both sides survive",
+            1,
+            needs=("git",),
+            left_to_you=("Saying where each branch and HEAD point before and after a merge.",),
+        ),
+        Practice(
+            "github-account",
+            "Two clones, one change, and a README",
+            1,
+            needs=("git",),
+            left_to_you=("Two-factor authentication, and whether the repository is public.",),
+        ),
+        Practice(
+            "python-dependencies",
+            "A project, its lock file, and the same versions twice",
+            1,
+            needs=("git",),
+            left_to_you=("Deleting the environment, and restoring it with one command.",),
+        ),
+        Practice(
+            "python-syntax",
+            "A guessing game, FizzBuzz and a multiplication table",
+            1,
+            left_to_you=("An explanation of every miss in predictions.md.",),
+        ),
+        Practice(
+            "sql-aggregates",
+            "A monthly report, and a theft in the library",
+            1,
+            left_to_you=("Counting March by hand, and a month of your own data set.",),
+        ),
+        Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
             1,
             left_to_you=("Your own ten questions about Shelf, and the data set that shows them.",),
         ),
+        Practice(
+            "sql-queries",
+            "Fifteen questions to 5,000 airports",
+            1,
+            left_to_you=("Loading the file, and predicting before you look.",),
+        ),
+        Practice("sqlite-tables", "Tables of Shelf that refuse broken rows", 1),
     )
 }

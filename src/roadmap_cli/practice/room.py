@@ -102,7 +102,10 @@ class Room:
             path = os.path.join(self.origin, environment, "bin", "python")
             if os.access(path, os.X_OK):
                 return path
-        return shutil.which("python3") or sys.executable
+        found = shutil.which("python3") or sys.executable
+        # A launcher, as of pyenv, is slow: ask it once what it would start.
+        run = self.run([found, "-c", "import sys; print(sys.executable)"])
+        return run.out.strip() if run.code == 0 and os.path.isfile(run.out.strip()) else found
 
     def tool(self, name: str) -> str:
         """Return a program of the learner's environment, else of the PATH, else raise CouldNotLook."""

@@ -62,7 +62,7 @@ class Library(NamedTuple):
         lines = [SCHEMA]
         for table, rows in tables.items():
             for row in rows:
-                lines.append(f"INSERT INTO {table} VALUES ({', '.join(map(_literal, row))});")
+                lines.append(f"INSERT INTO {table} VALUES ({', '.join(map(sql_literal, row))});")
         return "\n".join(lines) + "\n"
 
 
@@ -125,7 +125,8 @@ def _loans(
     return rows
 
 
-def _literal(value: Any) -> str:
+def sql_literal(value: Any) -> str:
+    """Return a value as it is written in SQL."""
     if value is None:
         return "NULL"
     if isinstance(value, int):

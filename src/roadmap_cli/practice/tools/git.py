@@ -7,6 +7,7 @@ Ask for facts (parents, trees, dates), never for names of branches or the order 
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
 from roadmap_cli.practice.engine import CouldNotLook, NotYet
 from roadmap_cli.practice.jail import Run
@@ -60,3 +61,37 @@ def demand_repository(room: Room, folder: str = "") -> None:
         raise NotYet(f"{name} is a repository without a commit")
     if ask_git(room, "rev-parse", "--is-shallow-repository", folder=folder) == "true":
         raise CouldNotLook("the clone is shallow; git fetch --unshallow brings its history")
+
+
+class Commit(NamedTuple):
+    """Facts about one commit."""
+
+    id: str
+    parents: list[str]
+    tree: str
+    day: str  # of its author, where they were: 2026-03-02
+    subject: str
+
+
+def read_commits(room: Room, *revisions: str, folder: str = "") -> list[Commit]:
+    """Return the commits that can be reached from some revisions, HEAD if none is given."""
+    form = "%x1f".join(("%H", "%P", "%T", "%ad", "%s")) + "%x1e"
+    words = ("log", "--encoding=UTF-8", "--date=format:%Y-%m-%d", f"--format={form}")
+    answer = ask_git(room, *words, *(revisions or ("HEAD",)), folder=folder)
+    commits = []
+    for record in filter(None, (part.strip("\n") for part in answer.split("\x1e"))):
+        name, parents, tree, day, subject = record.split("\x1f", 4)
+        commits.append(Commit(name, parents.split(), tree, day, subject))
+    return commits
+
+
+def read_names(room: Room, *words: str, folder: str = "") -> list[str]:
+    """Return the names that a command answers; it gets `-z`, so that they come as they are."""
+    command, *rest = words
+    return [n for n in ask_git(room, command, "-z", *rest, folder=folder).split("\0") if n]
+
+
+def read_text(room: Room, revision: str, path: str, folder: str = "") -> str:
+    """Return a file at a revision as text, with Unix line ends and without a byte order mark."""
+    text = ask_git(room, "cat-file", "blob", f"{revision}:{path}", folder=folder)
+    return text.removeprefix("\ufeff").replace("\r", "")

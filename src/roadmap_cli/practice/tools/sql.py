@@ -6,10 +6,12 @@ long. Values are compared, never texts of numbers; more columns than asked are n
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -32,12 +34,17 @@ def run_query(script: str, query: str, name: str) -> list[Row]:
 
     `name` is what the learner calls the query. Raise NotYet if it fails, writes or takes too long.
     """
-    connection = sqlite3.connect(":memory:")
-    try:
-        connection.executescript(script)
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(_load(script))
         return _select(connection, query, name)
-    finally:
-        connection.close()
+
+
+@lru_cache(maxsize=8)
+def _load(script: str) -> bytes:
+    """Return a script of ours as a database, since loading thousands of rows takes a while."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(script)
+        return bytes(connection.serialize())
 
 
 def match_columns(

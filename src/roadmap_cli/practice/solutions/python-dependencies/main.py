@@ -1,0 +1,3 @@
+import humanize
+
+print(humanize.naturaldelta(86_400))

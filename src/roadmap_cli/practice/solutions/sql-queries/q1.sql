@@ -1,0 +1,3 @@
+SELECT name, country
+FROM airport
+WHERE kind = 'large';

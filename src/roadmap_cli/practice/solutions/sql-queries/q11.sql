@@ -1,0 +1,3 @@
+SELECT DISTINCT country
+FROM airport
+ORDER BY country;

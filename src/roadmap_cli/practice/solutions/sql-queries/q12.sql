@@ -1,0 +1,3 @@
+SELECT DISTINCT country, kind
+FROM airport
+WHERE scheduled = 'yes';

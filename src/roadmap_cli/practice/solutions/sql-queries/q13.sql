@@ -1,0 +1,4 @@
+SELECT ident
+FROM airport
+ORDER BY ident
+LIMIT 20 OFFSET 40;

@@ -1,0 +1,3 @@
+SELECT ident
+FROM airport
+WHERE ident LIKE '__X%';

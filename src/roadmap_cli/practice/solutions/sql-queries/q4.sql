@@ -1,0 +1,3 @@
+SELECT ident, name
+FROM airport
+WHERE name LIKE 'Port %';

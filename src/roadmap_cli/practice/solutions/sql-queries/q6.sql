@@ -1,0 +1,4 @@
+SELECT name, elevation
+FROM airport
+ORDER BY elevation DESC
+LIMIT 10;

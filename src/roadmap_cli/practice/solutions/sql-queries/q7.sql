@@ -1,0 +1,5 @@
+SELECT name, elevation
+FROM airport
+WHERE elevation IS NOT NULL
+ORDER BY elevation
+LIMIT 10;

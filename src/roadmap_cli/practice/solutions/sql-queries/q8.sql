@@ -1,0 +1,3 @@
+SELECT ident
+FROM airport
+WHERE scheduled = 'yes' AND code IS NULL;

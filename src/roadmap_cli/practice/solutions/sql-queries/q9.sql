@@ -1,0 +1,3 @@
+SELECT ident, name
+FROM airport
+WHERE elevation IS NULL AND kind <> 'closed';

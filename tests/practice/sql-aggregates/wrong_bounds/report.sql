@@ -1,0 +1,3 @@
+SELECT count(*), count(member_id) FROM loan WHERE lent_on >= '2026-03-01' AND lent_on < '2026-03-31';
+SELECT avg(returned_on > due_on) FROM loan WHERE lent_on LIKE '2026-03-%' AND returned_on NOT NULL;
+SELECT title, (SELECT COUNT(*) FROM loan WHERE book_id = book.id AND lent_on LIKE '2026-03%') AS n FROM book ORDER BY n DESC LIMIT 5;

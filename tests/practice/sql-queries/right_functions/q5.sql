@@ -1,0 +1,1 @@
+SELECT name, ident FROM airport WHERE instr(lower(name), 'lake') > 0;

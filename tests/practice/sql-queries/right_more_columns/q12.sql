@@ -1,0 +1,1 @@
+select country, kind, count(*) from airport where scheduled='yes' group by country, kind

@@ -1,0 +1,1 @@
+select * from airport order by ident limit 40,20

@@ -1,0 +1,1 @@
+select * from airport where country='NO' or country='PL' or country='PT'

@@ -1,0 +1,1 @@
+select * from airport order by elevation desc limit 10

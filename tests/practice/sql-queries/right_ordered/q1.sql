@@ -1,0 +1,1 @@
+SELECT name, country FROM airport WHERE kind LIKE 'LARGE' ORDER BY name;

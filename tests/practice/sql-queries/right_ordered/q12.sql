@@ -1,0 +1,1 @@
+SELECT DISTINCT kind, country FROM airport WHERE scheduled = 'yes' ORDER BY country, kind;

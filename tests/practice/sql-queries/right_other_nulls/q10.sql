@@ -1,0 +1,1 @@
+SELECT ident FROM airport WHERE country = 'CH' AND town IS NOT 'Springfield';

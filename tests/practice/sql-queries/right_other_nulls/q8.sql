@@ -1,0 +1,1 @@
+SELECT ident FROM airport WHERE scheduled <> 'no' AND code ISNULL;

@@ -1,0 +1,1 @@
+SELECT ident FROM airport ORDER BY ident LIMIT 20 OFFSET 41;

@@ -1,0 +1,1 @@
+SELECT ident, elevation FROM airport WHERE elevation > 5000 AND elevation < 8000;

@@ -1,0 +1,1 @@
+SELECT DISTINCT ident, country, kind FROM airport WHERE scheduled = 'yes';

@@ -1,0 +1,1 @@
+DELETE FROM airport WHERE country IN ('NO');

@@ -1,0 +1,1 @@
+all between 5000 and 8000

@@ -1,0 +1,1 @@
+SELECT name, elevation FROM airport ORDER BY elevation LIMIT 10;

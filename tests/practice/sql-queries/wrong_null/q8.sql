@@ -1,0 +1,1 @@
+SELECT ident FROM airport WHERE scheduled = 'yes' AND code = NULL;

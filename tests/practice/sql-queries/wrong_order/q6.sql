@@ -1,0 +1,1 @@
+SELECT * FROM (SELECT name, elevation FROM airport ORDER BY elevation DESC LIMIT 10) ORDER BY name;

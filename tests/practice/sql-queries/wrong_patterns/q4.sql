@@ -1,0 +1,1 @@
+SELECT ident, name FROM airport WHERE name LIKE 'Port%';
