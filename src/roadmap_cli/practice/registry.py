@@ -28,6 +28,7 @@ PRACTICES = {
             left_to_you=("An explanation of every miss in predictions.md.",),
         ),
         Practice("python-collections", "The words of a book, counted and grouped", 1),
+        Practice("python-functions", "A long script, split into functions", 1),
         Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
