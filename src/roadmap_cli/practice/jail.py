@@ -121,7 +121,7 @@ def start(
 
     With `stdin` None one can `write` to it. Raise CouldNotLook if the program is not installed.
     """
-    line = shlex.join(words)
+    line = shlex.join([os.path.basename(words[0]), *words[1:]])
     with contextlib.ExitStack() as stack:
         out, err = (stack.enter_context(tempfile.TemporaryFile(dir=home)) for _ in range(2))
         feed: IO[bytes] | int = subprocess.PIPE

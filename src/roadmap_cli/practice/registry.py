@@ -30,6 +30,12 @@ PRACTICES = {
         Practice("python-collections", "The words of a book, counted and grouped", 1),
         Practice("python-functions", "A long script, split into functions", 1),
         Practice(
+            "python-modules",
+            "A program of one file, turned into a package",
+            1,
+            left_to_you=("Whether your two sentences explain the error.",),
+        ),
+        Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
             1,
