@@ -36,6 +36,12 @@ PRACTICES = {
             left_to_you=("Whether your two sentences explain the error.",),
         ),
         Practice(
+            "python-errors-debugging",
+            "Three programs with one planted bug each",
+            1,
+            left_to_you=("Whether the input in your notes is the smallest that fails.",),
+        ),
+        Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
             1,
