@@ -41,6 +41,7 @@ PRACTICES = {
             1,
             left_to_you=("Whether the input in your notes is the smallest that fails.",),
         ),
+        Practice("python-strings-files", "A converter between CSV and JSON", 1),
         Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
