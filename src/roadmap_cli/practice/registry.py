@@ -43,6 +43,12 @@ PRACTICES = {
         ),
         Practice("python-strings-files", "A converter between CSV and JSON", 1),
         Practice(
+            "python-official-docs",
+            "Twenty questions to the standard library",
+            1,
+            left_to_you=("Whether your own lines answer your questions, and the links fit.",),
+        ),
+        Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
             1,
