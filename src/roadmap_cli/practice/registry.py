@@ -49,6 +49,15 @@ PRACTICES = {
             left_to_you=("Whether your own lines answer your questions, and the links fit.",),
         ),
         Practice(
+            "python-oop",
+            "Books, members and loans as classes",
+            1,
+            left_to_you=(
+                "That the first version has no inheritance.",
+                "Whether your lines about subclass and field convince.",
+            ),
+        ),
+        Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
             1,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache, partial
 from itertools import combinations
@@ -18,6 +18,16 @@ from typing import Any, NamedTuple
 
 from roadmap_cli.practice.engine import Check, CouldNotLook, NotYet
 from roadmap_cli.practice.kit.dice import Dice
+from roadmap_cli.practice.kit.questions import (
+    make_amounts,
+    make_counted_words,
+    make_days_before_leap_days,
+    make_days_of_weeks,
+    make_moments,
+    make_name_lists,
+    make_number_lists,
+    make_word_lists,
+)
 from roadmap_cli.practice.room import Room
 from roadmap_cli.practice.tools.driver import Answer, as_json, call_functions
 from roadmap_cli.practice.tools.python_source import parse_source
@@ -25,7 +35,6 @@ from roadmap_cli.practice.tools.python_source import parse_source
 _QUESTIONS = 12
 _LONGEST = 120  # of an answer that is shown
 _LINK = "docs.python.org"
-_WORDS = "river gate anchor bridge garden apple rest bell gold ash reed".split()
 _TOKYO = timezone(timedelta(hours=9))
 
 
@@ -39,70 +48,16 @@ class _Question(NamedTuple):
     read: Callable[[Any], Any]  # a value from the driver, in the form of `answer`
 
 
-def _leap_days(dice: Dice) -> list[tuple[Any, ...]]:
-    day = date(2025 + dice.below(40), 1, 1) + timedelta(dice.below(365))
-    return [
-        (day,),
-        (date(2024, 2, 29),),
-        (date(2024, 3, 1),),
-        (date(2096, 3, 1),),
-        (date(2099, 12, 31),),
-    ]
-
-
 def _days_to_leap_day(day: date) -> int:
     return next(n for n in range(3000) if (day + timedelta(n)).strftime("%m-%d") == "02-29")
-
-
-def _amounts(dice: Dice) -> list[tuple[Any, ...]]:
-    halves = ["2.675", "2.665", "0.125", "-0.125", "1.0049", "7"]
-    return [(Decimal(text),) for text in [*halves, f"{dice.below(90)}.{dice.below(100):02d}5"]]
-
-
-def _word_lists(dice: Dice) -> list[tuple[Any, ...]]:
-    return [(dice.shuffle(_WORDS),), (["b", "a", "bb", "aa", "b"],), ([],)]
 
 
 def _group(words: list[str]) -> dict[str, list[str]]:
     return {word[0]: [other for other in words if other[0] == word[0]] for word in words}
 
 
-def _moments(dice: Dice) -> list[tuple[Any, ...]]:
-    utc = UTC
-    new_york = timezone(timedelta(hours=-4))
-    return [
-        (datetime(2026, 2, 28, 15 + dice.below(9), dice.below(60), tzinfo=utc),),
-        (datetime(2026, 12, 31, 14, 59, tzinfo=utc),),
-        (datetime(2026, 7, 1, 11, 30, tzinfo=new_york),),
-    ]
-
-
-def _counted(dice: Dice) -> list[tuple[Any, ...]]:
-    words = dice.sample(_WORDS, 5)
-    many = [word for number, word in enumerate(words, 1) for _ in range(number * 2)]
-    return [(dice.shuffle(many), 3), (dice.shuffle(many), 1)]
-
-
 def _most(words: list[str], count: int) -> list[str]:
     return sorted(set(words), key=words.count, reverse=True)[:count]
-
-
-def _name_lists(dice: Dice) -> list[tuple[Any, ...]]:
-    return [
-        (dice.sample(["Ada", "Ben", "Łukasz", "Zoë", "Ines"], 4),),
-        (["Zoë", "Ada"],),
-        (["Ada"],),
-    ]
-
-
-def _number_lists(dice: Dice) -> list[tuple[Any, ...]]:
-    numbers = [dice.between(1, 99) for _ in range(7)]
-    return [(numbers,), ([*numbers, 1],), ([10, 9, 2, 33],)]
-
-
-def _week_days(dice: Dice) -> list[tuple[Any, ...]]:
-    days = [date(2021, 1, 3), date(2024, 12, 30), date(2026, 12, 31), date(2027, 1, 1)]
-    return [(day,) for day in [*days, date(2026, 1, 1) + timedelta(dice.below(365))]]
 
 
 def _week(day: date) -> tuple[int, int]:
@@ -147,56 +102,56 @@ _FUNCTIONS = {
             "Which years divisible by 4 are none? Which year is 2100?",
             "Look into the module calendar.",
         ),
-        _leap_days,
+        make_days_before_leap_days,
         _days_to_leap_day,
         _plain,
     ),
     "round_half_even": _Question(
         "round_half_even gives two places, half to even",
         ("What does float do to 2.675 before you round?", "Look at quantize of Decimal."),
-        _amounts,
+        make_amounts,
         lambda amount: amount.quantize(Decimal("0.01"), ROUND_HALF_EVEN),
         _decimal,
     ),
     "group_by_letter": _Question(
         "group_by_letter keeps all words and their order",
         ("What does the page of groupby say about the order of what it gets?",),
-        _word_lists,
+        make_word_lists,
         _group,
         _dictionary,
     ),
     "in_tokyo": _Question(
         "in_tokyo knows the date there, also when it is another one",
         ("Which module has known the time zones of the world since 3.9?",),
-        _moments,
+        make_moments,
         lambda moment: moment.astimezone(_TOKYO).isoformat(),
         _moment,
     ),
     "most_common": _Question(
         "most_common gives the most frequent words in order",
         ("Which class of collections counts?",),
-        _counted,
+        make_counted_words,
         _most,
         _only_words,
     ),
     "pairs": _Question(
         "pairs gives each pair once",
         ("Search the page of itertools for: no repeated elements.",),
-        _name_lists,
+        make_name_lists,
         lambda names: list(combinations(names, 2)),
         _pairs,
     ),
     "middle": _Question(
         "middle is the median, also of an even count",
         ("What is the middle of four numbers?",),
-        _number_lists,
+        make_number_lists,
         median,
         _plain,
     ),
     "week_of": _Question(
         "week_of gives year and week by ISO 8601",
         ("To which year does the week of 1 January 2027 belong?",),
-        _week_days,
+        make_days_of_weeks,
         _week,
         _year_week,
     ),

@@ -91,9 +91,8 @@ def call_functions(
     words = [room.python, "-c", _DRIVER, place, module, asked]
     run = room.run(words, folder=room.fresh_copy(), seconds=seconds)
     if run.limit or run.code:
-        last = (run.err.strip().splitlines() or [""])[-1]
         said = run.limit or "cannot be imported"
-        raise NotYet(f"{module}.py {said}", found=last)
+        raise NotYet(f"{module}.py {said}", found=run.last_line())
     try:
         with open(place) as file:
             answers = json.load(file)
