@@ -169,7 +169,7 @@ CHECKS = (
         "small",
         "at most three lines of each program were changed",
         _small,
-        ("Which of your changes could you take back without harm?",),
+        ("Which of your changes are not needed for the fix?",),
         needs=tuple(BUGS),
     ),
     Check(

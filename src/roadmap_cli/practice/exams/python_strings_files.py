@@ -208,7 +208,7 @@ CHECKS = (
     ),
     Check(
         "mark",
-        "a byte order mark at the beginning of the CSV is no part of it",
+        "a byte order mark at the beginning of the CSV does not count",
         _mark,
         (
             "Print the name of the first column with repr. What is in it?",
