@@ -96,3 +96,8 @@ def test_a_program_is_ended_with_its_block(tmp_path: Path) -> None:
 def test_bytes_that_are_no_text_are_shown_as_such(tmp_path: Path) -> None:
     answer = run(tmp_path, r"import os; os.write(1, b'\xff\r\n'); os.close(1)")
     assert answer.out == "�\n"
+
+
+def test_the_last_line_tells_no_folder(tmp_path: Path) -> None:
+    answer = run(tmp_path, "import sys; sys.exit('a (/tmp/x/z.py) https://a.org/b/c')")
+    assert answer.last_line() == "a (z.py) https://a.org/b/c"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import resource
 import shlex
 import signal
@@ -43,9 +44,14 @@ class Run(NamedTuple):
         if self.limit:
             raise NotYet(f"'{self.line}' {self.limit}")
         if self.code:
-            last = (self.err.strip() or self.out.strip()).splitlines()[-1:]
-            raise NotYet(f"'{self.line}' ended with {_format_code(self.code)}", found="".join(last))
+            said = f"'{self.line}' ended with {_format_code(self.code)}"
+            raise NotYet(said, found=self.last_line())
         return self
+
+    def last_line(self) -> str:
+        """Return the last line that it said, of a traceback the error; paths by their last part."""
+        last = (self.err.strip() or self.out.strip()).splitlines()[-1:]
+        return re.sub(r"(?<![\w:/])/(?:[^/\s'\"():]+/)+", "", "".join(last))
 
 
 class Program:
@@ -121,7 +127,7 @@ def start(
 
     With `stdin` None one can `write` to it. Raise CouldNotLook if the program is not installed.
     """
-    line = shlex.join(words)
+    line = shlex.join([os.path.basename(words[0]), *words[1:]])
     with contextlib.ExitStack() as stack:
         out, err = (stack.enter_context(tempfile.TemporaryFile(dir=home)) for _ in range(2))
         feed: IO[bytes] | int = subprocess.PIPE

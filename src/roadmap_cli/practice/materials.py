@@ -38,6 +38,11 @@ def solution_path(name: str, *parts: str) -> str:
     return os.path.join(_HERE, "solutions", name, *parts)
 
 
+def starter_path(name: str, *parts: str) -> str:
+    """Return the path of a file of the starter, to see whether it is still ours."""
+    return os.path.join(_HERE, "starters", name, *parts)
+
+
 def _write(name: str, kind: str, seed: int, folder: str) -> None:
     source = os.path.join(_HERE, f"{kind}s", name)
     if os.path.isdir(source):

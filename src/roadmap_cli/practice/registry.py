@@ -58,6 +58,36 @@ PRACTICES = {
             1,
             left_to_you=("An explanation of every miss in predictions.md.",),
         ),
+        Practice("python-collections", "The words of a book, counted and grouped", 1),
+        Practice("python-functions", "A long script, split into functions", 1),
+        Practice(
+            "python-modules",
+            "A program of one file, turned into a package",
+            1,
+            left_to_you=("Whether your two sentences explain the error.",),
+        ),
+        Practice(
+            "python-errors-debugging",
+            "Three programs with one planted bug each",
+            1,
+            left_to_you=("Whether the input in your notes is the smallest that fails.",),
+        ),
+        Practice("python-strings-files", "A converter between CSV and JSON", 1),
+        Practice(
+            "python-official-docs",
+            "Twenty questions to the standard library",
+            1,
+            left_to_you=("Whether your own lines answer your questions, and the links fit.",),
+        ),
+        Practice(
+            "python-oop",
+            "Books, members and loans as classes",
+            1,
+            left_to_you=(
+                "That the first version has no inheritance.",
+                "Whether your lines about subclass and field convince.",
+            ),
+        ),
         Practice(
             "sql-aggregates",
             "A monthly report, and a theft in the library",

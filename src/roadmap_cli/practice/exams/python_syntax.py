@@ -84,8 +84,8 @@ def _refuses(room: Room) -> None:
                 return
             run = game.program.wait()
         if "Traceback" in run.err:
-            last = run.err.strip().splitlines()[-1]
-            raise NotYet("the input abc ends the game with a traceback", found=last)
+            said = "the input abc ends the game with a traceback"
+            raise NotYet(said, found=run.last_line())
     raise NotYet("the game does not go on after the input abc")
 
 
@@ -192,7 +192,7 @@ CHECKS = (
     ),
     Check(
         "refuses",
-        "the game goes on after what is no number",
+        "the game goes on after something that is not a number",
         _refuses,
         ("What does int() do with abc?", "Look at try and except, or at str.isdigit."),
         needs=("game",),

@@ -1,0 +1,1 @@
+def form(z): return " ".join(z.values())

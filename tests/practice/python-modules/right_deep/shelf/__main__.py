@@ -1,0 +1,3 @@
+import sys
+from shelf.cli import main
+sys.exit(main())

@@ -1,0 +1,3 @@
+def show(lines):
+    for line in lines:
+        print(line)

@@ -1,0 +1,1 @@
+print("tests are no modules of the package")

@@ -1,0 +1,3 @@
+from .report import *
+from shelf.books import BOOKS
+__all__ = ["BOOKS"]

@@ -1,0 +1,13 @@
+FREE_DAYS = 14
+RATE = 25
+
+
+def late_days(lent, today):
+    return max(0, (today - lent).days - FREE_DAYS)
+
+
+def fine(lent, today):
+    return late_days(lent, today) * RATE
+
+if __name__ == "__main__":
+    print(late_days)

@@ -1,0 +1,3 @@
+from datetime import date
+from .report import make_report
+print(*make_report(date.today()), sep="\n")

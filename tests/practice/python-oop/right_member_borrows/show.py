@@ -1,0 +1,2 @@
+from library import *
+print(Guest("x").borrow(Book("y"), date.today()), Member("z"))

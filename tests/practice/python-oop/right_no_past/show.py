@@ -1,0 +1,2 @@
+from library import *
+print(Loan(Book("x"), Member("y"), date.today()))

@@ -1,0 +1,2 @@
+from .models import *
+print(Book("A").lend_to(Member("B"), until=date.today()))

@@ -1,0 +1,2 @@
+from library import *
+print(Book("x"))

@@ -1,0 +1,48 @@
+"""Convert a CSV file to JSON or back: python3 convert.py FROM TO."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+
+
+def read_rows(path):
+    """Yield the rows of a CSV file as dictionaries; a broken one ends the program."""
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader)
+        for row in reader:
+            if not row:
+                continue
+            if len(row) != len(header):
+                sys.exit(f"{path}, line {reader.line_num}: {len(row)} fields, not {len(header)}")
+            yield {k: int(v) if v.isdigit() else v for k, v in zip(header, row)}
+
+
+def to_json(source, target):
+    with open(target, "w", encoding="utf-8") as file:
+        file.write("[")
+        for number, row in enumerate(read_rows(source)):
+            file.write(",\n" if number else "\n")
+            file.write(json.dumps(row, ensure_ascii=False))
+        file.write("\n]\n")
+
+
+def to_csv(source, target):
+    rows = json.loads(Path(source).read_text(encoding="utf-8"))
+    with open(target, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def main():
+    source, target = map(Path, sys.argv[1:])
+    if source.suffix == ".csv":
+        to_json(source, target)
+    else:
+        to_csv(source, target)
+
+
+if __name__ == "__main__":
+    main()
