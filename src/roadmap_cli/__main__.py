@@ -37,9 +37,6 @@ def main() -> None:
 
         sys.unraisablehook = signals.unraisable_hook
         from roadmap_cli.cli.program import run
-
-        if "_ROADMAP_COMPLETE" not in os.environ:
-            from roadmap_cli.cli import typer_app as _  # noqa: F401 - what fails here is named
     except Exception as error:  # a library of another version may raise anything
         _write(_describe(error), "nothing was saved; install the program again")
         sys.exit(5)

@@ -10,9 +10,9 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any
 
 from roadmap_cli import shell_words
+from roadmap_cli.annotations import Any
 from roadmap_cli.values import Record
 
 PROGRAM = "roadmap"

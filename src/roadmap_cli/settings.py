@@ -10,8 +10,8 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.errors import UsageError
 from roadmap_cli.file_access import NotAFile, find_obstacle, open_file, permission_advice
 from roadmap_cli.values import Record

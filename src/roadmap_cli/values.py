@@ -8,7 +8,8 @@ NamedTuple would spend an eighth of the import time of typer on them. It imports
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+
+from roadmap_cli.annotations import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from typing import NamedTuple as Record

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from inspect import cleandoc
 from itertools import groupby
 
-from roadmap_cli.cli.commands.table import all_commands
+from roadmap_cli.cli.commands.table import all_commands, unknown_command
 from roadmap_cli.cli.input.command_line import split
 from roadmap_cli.cli.input.parameters import (
     BEFORE_COMMANDS,
@@ -21,7 +21,6 @@ from roadmap_cli.cli.input.parameters import (
     Parameter,
 )
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.cli.typer_app import unknown_command
 from roadmap_cli.errors import ExitCode
 from roadmap_cli.render import ansi
 from roadmap_cli.render.ansi import OutputTarget

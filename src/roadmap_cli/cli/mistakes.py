@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from roadmap_cli.cli import guesses, help_text, typer_app
+from roadmap_cli.cli import fast_path, guesses, help_text
 from roadmap_cli.cli.commands.table import DEFAULT, all_commands
 from roadmap_cli.cli.input import other_words, rereading
 from roadmap_cli.cli.input.command_line import split, to_text
@@ -128,7 +128,7 @@ def _run(session: Session, words: list[str]) -> int:
     before, flags_before = list(remarks), dict(flags)
     remarks.insert(0, f"understood as: {to_text(words)}")
     try:
-        return typer_app.run(session, words)
+        return fast_path.run(session, words)
     except UsageError:
         remarks[:] = before
         flags.clear()

@@ -8,8 +8,9 @@ import os
 import sqlite3
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
+from roadmap_cli.cli import fast_path
 from roadmap_cli.cli.commands.table import DEFAULT, NAMES, all_commands
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import (
@@ -163,8 +164,6 @@ def _encoding_error(subject: str) -> UsageError:
 
 
 def _run_command(session: Session, argv: list[str]) -> int:
-    from roadmap_cli.cli import typer_app
-
     session.command = next((word for word in argv if not word.startswith("-")), DEFAULT)
     session.display.read_flags(argv)
     session.display.set_stdout_encoding()
@@ -179,7 +178,7 @@ def _run_command(session: Session, argv: list[str]) -> int:
                 from roadmap_cli.cli import help_text
 
                 return help_text.write(session, options)
-            result = typer_app.run(session, argv)
+            result = fast_path.run(session, argv)
         except UsageError as error:
             from roadmap_cli.cli import mistakes
 

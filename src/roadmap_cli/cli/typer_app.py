@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from roadmap_cli.cli.commands import table
-from roadmap_cli.cli.input.parameter_values import EMPTY_HINT, is_empty, read_values
-from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, INPUT_TEXT, Command, Parameter
+from roadmap_cli.cli.input.parameter_values import EMPTY_HINT, is_empty, keep_text, read_values
+from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, Command, Parameter
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import UsageError
 
@@ -28,7 +28,7 @@ def run(session: Session, argv: list[str]) -> int:
     command = table.find_command(argv[0] if argv else table.DEFAULT)
     if command is None and not argv[0].startswith("-"):
         session.command = "roadmap"
-        raise unknown_command(argv[0])
+        raise table.unknown_command(argv[0])
     app = _build_one(command) if command else build()
     program: Any = typer.main.get_command(app)
     try:
@@ -39,20 +39,11 @@ def run(session: Session, argv: list[str]) -> int:
             obj=session,
         )
     except _ClickUsageError as error:
-        _keep_text(session, command.parameters if command else (), argv)
+        keep_text(session, command.parameters if command else (), argv)
         raise _usage_error(session, error, argv) from error
     except typer.Abort as error:
         raise UsageError("stopped") from error
     return int(result or 0)
-
-
-def unknown_command(word: str) -> UsageError:
-    """Return the error for a word that stands where the name of a command should."""
-    from roadmap_cli.cli.input.command_line import COMMAND, Misuse
-
-    hint = f"an argument is empty: {EMPTY_HINT}; " if is_empty(word) else ""
-    hint += "see roadmap --help"
-    return Misuse(COMMAND, word, f"no command is called '{word}'", hint)
 
 
 def build() -> typer.Typer:
@@ -85,17 +76,13 @@ def _add(app: typer.Typer, command: Command) -> None:
 
 def _start(context: typer.Context, values: dict[str, Any]) -> int:
     """Print the version, or run the command of a line that names none."""
-    session = context.obj
-    if values.pop("version"):
-        from roadmap_cli.workspace import where
-
-        session.write(where.format_versions() + "\n")
-        raise typer.Exit(0)
-    table.move_flags(session, values)
-    command = None if context.invoked_subcommand else table.find_command(table.DEFAULT)
-    if command is None:
+    if context.invoked_subcommand and not values["version"]:
+        table.move_flags(context.obj, values)
         return 0
-    return table.call(command, session, {p.name: p.default for p in command.parameters})
+    code = table.call_without_name(context.obj, values)
+    if context.invoked_subcommand:
+        raise typer.Exit(code)
+    return code
 
 
 def _to_function(
@@ -105,34 +92,12 @@ def _to_function(
     """Return a function for Typer, whose signature is made of the parameters."""
 
     def function(context: typer.Context, **typed: Any) -> int:
-        def read_text() -> str:
-            from roadmap_cli.cli.input import drafts
-
-            return drafts.read_standard_input(context.obj)
-
-        try:
-            values = read_values(parameters, typed, context.command_path, read_text)
-        except UsageError:
-            texts = [typed[p.name] for p in parameters if p.stream == INPUT_TEXT]
-            _keep_text(context.obj, parameters, [w[0] if isinstance(w, list) else w for w in texts])
-            raise
-        return run(context, values)
+        return run(context, read_values(context.obj, parameters, typed, context.command_path))
 
     function.__annotations__ = {}  # Typer evaluates them, which it need not
     signature = inspect.Signature([_CONTEXT, *map(_to_signature, parameters)])
     function.__signature__ = signature  # type: ignore[attr-defined]
     return function
-
-
-def _keep_text(
-    session: Session, parameters: Sequence[Parameter], words: Sequence[str | None]
-) -> None:
-    """Keep the text that was sent to a command line which is refused."""
-    has_text = any(parameter.stream == INPUT_TEXT for parameter in parameters)
-    if has_text and any(word and (word == "-" or word.endswith("=-")) for word in words):
-        from roadmap_cli.cli.input import drafts
-
-        drafts.keep_standard_input(session)
 
 
 def _to_signature(parameter: Parameter) -> inspect.Parameter:

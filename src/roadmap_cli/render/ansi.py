@@ -7,8 +7,8 @@ not know answers, only strings and styles.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
 from roadmap_cli.values import Record
 

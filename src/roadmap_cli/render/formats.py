@@ -8,8 +8,8 @@ that lays out its answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
+from roadmap_cli.annotations import TYPE_CHECKING, Any
 from roadmap_cli.render.ansi import OutputTarget, clean, paint
 
 if TYPE_CHECKING:

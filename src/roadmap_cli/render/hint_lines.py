@@ -6,8 +6,8 @@ It knows how hints are written ("what it does: the command; more"), and no comma
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.render.ansi import clean, display_width, wrap
 
 if TYPE_CHECKING:

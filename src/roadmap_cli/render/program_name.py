@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
 
-T = TypeVar("T")
+from roadmap_cli.annotations import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 Spell = Callable[[str], str]
 # What may stand before a command in a sentence, and the quotes of titles, which are passed over.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.wording import format_count, format_duration, format_near_day, quote_title
 from roadmap_cli.render.ansi import OutputTarget, display_width, paint, wrap, wrap_lines
 

@@ -6,8 +6,8 @@ Daily commands come here only if there is an aim. It reads names and writes noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers.aim import aim_brief
 from roadmap_cli.core.answers.aim.aim_brief import AimBrief

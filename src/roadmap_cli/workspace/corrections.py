@@ -6,8 +6,8 @@ It finds the fact and records the correction; the use cases say what counts in i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.core.progress.progress import Event, TopicKey
 from roadmap_cli.core.progress.states import RETRACTED, Fact
 from roadmap_cli.core.progress.topic_rows import TopicCard

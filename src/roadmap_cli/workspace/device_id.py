@@ -12,8 +12,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.settings import Paths
 from roadmap_cli.store.database.database_file import replace_file, sync_descriptor
 from roadmap_cli.store.database.row_sums import digest

@@ -6,8 +6,8 @@ It reads names only. A function raises NotFound or Ambiguous with the possible c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.model import name_search
 from roadmap_cli.core.model.name_search import Candidate
 from roadmap_cli.core.planner.planner import Goal

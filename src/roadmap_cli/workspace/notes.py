@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from roadmap_cli.annotations import Any
 from roadmap_cli.core.answers.change_answers import Note, RecordAnswer
 from roadmap_cli.core.answers.history_answers import NotesReport, TopicNote
 from roadmap_cli.core.answers.summaries import TopicName

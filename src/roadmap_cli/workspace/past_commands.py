@@ -6,8 +6,8 @@ It only reads.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.core.answers.history_answers import PastCommand
 from roadmap_cli.core.progress.corrections import is_correction
 from roadmap_cli.core.progress.progress import Event

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import roadmap_cli
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.wording import quote_title
 from roadmap_cli.errors import InvalidRoadmap, RoadmapError
 from roadmap_cli.settings import is_same_file

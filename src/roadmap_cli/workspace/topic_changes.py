@@ -7,8 +7,8 @@ cannot interfere.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers import summaries
 from roadmap_cli.core.answers.change_answers import ChangeAnswer, TopicChange

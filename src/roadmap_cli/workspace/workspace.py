@@ -9,9 +9,9 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from roadmap_cli import __version__
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers.summaries import NextReading, RoadmapName, TopicBrief
 from roadmap_cli.core.planner.planner import Plan
@@ -33,13 +33,15 @@ from roadmap_cli.store.opening.opening import open_database
 from roadmap_cli.workspace import name_lookup
 
 if TYPE_CHECKING:
+    from typing import Concatenate, ParamSpec, TypeVar
+
     from roadmap_cli.core.answers.roadmap_answers import Welcome
     from roadmap_cli.store.catalog.catalog import LoadedRoadmap
     from roadmap_cli.store.log.log_writer import EventStamp
     from roadmap_cli.workspace.device_id import DeviceChoice
 
-P = ParamSpec("P")
-T = TypeVar("T")
+    P = ParamSpec("P")
+    T = TypeVar("T")
 
 
 class Outcome:

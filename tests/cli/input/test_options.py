@@ -3,7 +3,6 @@
 Holds: cli.commands.table.
 """
 
-import re
 from contextlib import chdir
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 from tests.builders import fingerprints, workspace_at
 from tests.cards import write_class
-from tests.cli.program import BREAD, Learner, moved_in
+from tests.cli.program import BREAD, Learner, moved_in, same_on_each_run
 
 from roadmap_cli.cli.commands.table import all_commands
 from roadmap_cli.cli.input.parameters import ROADMAP, SHARED
@@ -232,17 +231,6 @@ def outcome(home: Path, room: Path, line: str) -> tuple[Any, ...]:
     }
     texts = [text.replace(str(room), "") for text in (result.out, result.err, log)]
     return result.code, *(same_on_each_run(text, log) for text in texts), other_files
-
-
-def same_on_each_run(text: str, log: str) -> str:
-    """Return a text without times, and with numbers in place of the devices of a log."""
-    text = re.sub(r'"(at|sum|clock|until)": ("[^"]*"|\d+)', "", text)
-    text = re.sub(r'"devices": \{[^}]*\}', "", text)  # in the order of their names
-    devices = re.findall(r'^{"device": "([0-9a-f]{10})"', log, re.MULTILINE)
-    for number, device in enumerate(dict.fromkeys(devices)):
-        text = text.replace(device, f"device {number}")
-        text = re.sub(rf"\b{device[:2]}[0-9a-f]?\.", f"handle {number}.", text)
-    return text
 
 
 def test_the_same_line_has_the_same_outcome_twice(home: Path, tmp_path: Path) -> None:

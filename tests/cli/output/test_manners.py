@@ -335,11 +335,16 @@ main()
 
 
 @pytest.mark.parametrize(
-    "moment", ["roadmap_cli.cli", "typer", "roadmap_cli.workspace.topic_changes"]
+    ("moment", "line"),
+    [
+        ("roadmap_cli.cli", "done mix"),
+        ("roadmap_cli.workspace.topic_changes", "done mix"),
+        ("typer", "done -- mix"),
+    ],
 )
-def test_an_interrupt_during_the_start_is_reported(mia: Learner, moment: str) -> None:
+def test_an_interrupt_during_the_start_is_reported(mia: Learner, moment: str, line: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED.replace("MOMENT", moment), "done", "mix"],
+        [sys.executable, "-c", INTERRUPTED.replace("MOMENT", moment), *line.split()],
         env={**environment(), **mia.settings},
         capture_output=True,
         text=True,

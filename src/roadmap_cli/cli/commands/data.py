@@ -2,8 +2,8 @@
 
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.cli.input import keys
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session

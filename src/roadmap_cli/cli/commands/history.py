@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.input.parameter_values import parse_number
 from roadmap_cli.errors import UsageError

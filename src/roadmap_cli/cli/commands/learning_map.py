@@ -5,8 +5,8 @@ It owns where they go. It must not know what is in them.
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.display import is_terminal
 from roadmap_cli.cli.output.session import Session

@@ -5,8 +5,7 @@ Its options are declared in `daily`. It must not know how notes are stored.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.errors import UsageError
 from roadmap_cli.values import Record
 

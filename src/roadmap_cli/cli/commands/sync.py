@@ -1,7 +1,6 @@
 """The command `sync`."""
 
-from typing import TYPE_CHECKING
-
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.cli.input import parameters as p
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import SyncFailed

@@ -4,11 +4,11 @@ It must not know how the words of a command line became values.
 """
 
 from os.path import splitext
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.cli.input.parameters import FOR_DOCUMENTS, LEARN, ROADMAP, Command, format_of
 from roadmap_cli.cli.output.session import Session
-from roadmap_cli.errors import UsageError
+from roadmap_cli.errors import ExitCode, UsageError
 
 DEFAULT = "next"
 # All names, in the order of `all_commands`, for whom importing every command would take too long.
@@ -63,6 +63,29 @@ def find_command(name: str) -> Command | None:
         commands = daily.COMMANDS
     found = next((command for command in commands if command.name == name), None)
     return found or next((c for c in all_commands() if c.name == name), None)
+
+
+def unknown_command(word: str) -> UsageError:
+    """Return the error for a word that stands where the name of a command should."""
+    from roadmap_cli.cli.input.command_line import COMMAND, Misuse
+    from roadmap_cli.cli.input.parameter_values import EMPTY_HINT, is_empty
+
+    hint = f"an argument is empty: {EMPTY_HINT}; " if is_empty(word) else ""
+    hint += "see roadmap --help"
+    return Misuse(COMMAND, word, f"no command is called '{word}'", hint)
+
+
+def call_without_name(session: Session, values: dict[str, Any]) -> int:
+    """Print the version, or run the command of a line that names none; return the exit code."""
+    if values["version"]:
+        from roadmap_cli.workspace import where
+
+        session.write(where.format_versions() + "\n")
+        return ExitCode.DONE
+    move_flags(session, values)
+    command = find_command(DEFAULT)
+    assert command is not None
+    return call(command, session, {p.name: p.default for p in command.parameters})
 
 
 def call(command: Command, session: Session, values: dict[str, Any]) -> int:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from roadmap_cli.cli.input.parameters import Parameter
 from roadmap_cli.errors import NotUnderstood
-from roadmap_cli.shell_words import quote
 from roadmap_cli.values import Record
 
 # What can be wrong with a line, whatever it would do.
@@ -68,4 +67,6 @@ def find_option(parameters: Sequence[Parameter], name: str) -> Parameter | None:
 
 def to_text(words: Sequence[str]) -> str:
     """Return a line of ours as it is typed in a shell."""
+    from roadmap_cli.shell_words import quote
+
     return " ".join(("roadmap", *map(quote, words)))

@@ -11,9 +11,9 @@ import re
 import shlex
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TextIO
 from unicodedata import category
 
+from roadmap_cli.annotations import TextIO
 from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, COLORS, Command, Parameter, flag
 from roadmap_cli.core.model.name_search import fold_text
 from roadmap_cli.errors import UsageError

@@ -9,8 +9,8 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.cli.output.session import Session
 
 try:

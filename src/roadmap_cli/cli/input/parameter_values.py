@@ -4,31 +4,60 @@ It owns what every value must be: never empty, one of the choices, within the li
 is a stream. It must not know who has found out which word belongs to which parameter.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from roadmap_cli.annotations import TYPE_CHECKING, Any
 from roadmap_cli.cli.input.parameters import INPUT_FILE, INPUT_TEXT, NO_STREAM, Parameter
 from roadmap_cli.errors import InvalidInput, UsageError
+
+if TYPE_CHECKING:
+    from roadmap_cli.cli.output.session import Session
 
 EMPTY_HINT = "perhaps a variable is not set"
 STREAM = "-"
 
 
 def read_values(
-    parameters: Sequence[Parameter],
-    typed: Mapping[str, Any],
-    command_path: str,
-    read_text: Callable[[], str],
+    session: Session, parameters: Sequence[Parameter], typed: Mapping[str, Any], command_path: str
 ) -> dict[str, Any]:
     """Return the value of each parameter; raise UsageError for one that it does not take.
 
-    `read_text` returns the text of standard input, where `-` is given for a text.
+    `typed` has what was typed by the names of the parameters; those that it lacks have their
+    defaults. A text that was sent to standard input is kept if the line is refused.
     """
+    values = {parameter.name: parameter.default for parameter in parameters} | dict(typed)
+    try:
+        return _read_values(session, parameters, values, command_path)
+    except UsageError:
+        texts = [typed.get(p.name) for p in parameters if p.stream == INPUT_TEXT]
+        keep_text(session, parameters, [w[0] if isinstance(w, list) else w for w in texts])
+        raise
+
+
+def keep_text(
+    session: Session, parameters: Sequence[Parameter], words: Sequence[str | None]
+) -> None:
+    """Keep the text that was sent to a command line which is refused."""
+    has_text = any(parameter.stream == INPUT_TEXT for parameter in parameters)
+    if has_text and any(word and (word == "-" or word.endswith("=-")) for word in words):
+        from roadmap_cli.cli.input import drafts
+
+        drafts.keep_standard_input(session)
+
+
+def _read_values(
+    session: Session,
+    parameters: Sequence[Parameter],
+    typed: Mapping[str, Any],
+    command_path: str,
+) -> dict[str, Any]:
     values = dict(typed)
     streams: list[Parameter] = []
     for parameter in parameters:
         word = typed[parameter.name]
-        if word is None or parameter.is_flag:
+        if word is None or parameter.is_flag or word is parameter.default:
             continue
         try:
             values[parameter.name] = (
@@ -45,13 +74,11 @@ def read_values(
         if parameter.stream and STREAM in (word if parameter.many else (word,)):
             streams += [parameter] * (word.count(STREAM) if parameter.many else 1)
     if streams:
-        _read_streams(streams, values, read_text)
+        _read_streams(session, streams, values)
     return values
 
 
-def _read_streams(
-    streams: Sequence[Parameter], values: dict[str, Any], read_text: Callable[[], str]
-) -> None:
+def _read_streams(session: Session, streams: Sequence[Parameter], values: dict[str, Any]) -> None:
     """Put the text of standard input where `-` stands for it; refuse what no stream can be."""
     for parameter in streams:
         if parameter.stream == NO_STREAM:
@@ -68,7 +95,9 @@ def _read_streams(
             "give the other one as it is",
         )
     for parameter in texts:
-        text = read_text()
+        from roadmap_cli.cli.input import drafts
+
+        text = drafts.read_standard_input(session)
         if is_empty(text):
             raise InvalidInput("standard input is empty", "nothing was saved")
         values[parameter.name] = [text] if parameter.many else text

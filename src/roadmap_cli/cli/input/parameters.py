@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from os.path import splitext
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.core import wording
 from roadmap_cli.render.formats import FORMATS
 from roadmap_cli.values import Record

@@ -8,9 +8,8 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any, TextIO
 
+from roadmap_cli.annotations import TYPE_CHECKING, Any, TextIO
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.render import ansi
 
@@ -64,7 +63,7 @@ class Display:
         """Return what a stream can show."""
         terminal = is_terminal(stream)
         bound = terminal or "COLUMNS" in os.environ
-        columns, lines = get_terminal_size((PIPE_WIDTH, 24)) if bound else (PIPE_WIDTH, 0)
+        columns, lines = _terminal_size() if bound else (PIPE_WIDTH, 0)
         width = max(MIN_WIDTH, min(MAX_WIDTH, columns))
         color = self._has_color(terminal)
         links = terminal and color and knows_links(self._environ)
@@ -74,7 +73,7 @@ class Display:
 
     def height(self) -> int:
         """Return how many lines the terminal has."""
-        return get_terminal_size((PIPE_WIDTH, 24)).lines
+        return _terminal_size()[1]
 
     def is_ascii(self, stream: TextIO) -> bool:
         """Return whether a stream takes ASCII only, or the learner wants it."""
@@ -117,6 +116,13 @@ class Display:
             return self._get_setting(key)
         except RoadmapError:  # whatever needs the settings reports it
             return None
+
+
+def _terminal_size() -> tuple[int, int]:
+    """Return the columns and lines of the terminal, or what COLUMNS and LINES say."""
+    from shutil import get_terminal_size  # with three compressors; a pipe has no size
+
+    return get_terminal_size((PIPE_WIDTH, 24))
 
 
 def is_terminal(stream: TextIO) -> bool:

@@ -3,6 +3,8 @@
 It owns stdout, stderr and the exit code: data goes to stdout, messages go to stderr.
 """
 
+from __future__ import annotations
+
 import errno
 import os
 import sys
@@ -10,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
+from roadmap_cli.annotations import TYPE_CHECKING, Any, TextIO
 from roadmap_cli.cli.output.display import Display, is_terminal
 from roadmap_cli.errors import (
     ExitCode,
@@ -26,10 +28,13 @@ from roadmap_cli.settings import Settings, read_settings
 from roadmap_cli.workspace.workspace import Outcome, Workspace
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from roadmap_cli.cli.input.drafts import Draft, StreamText
     from roadmap_cli.render.pages.page import Page
 
-T = TypeVar("T")
+    T = TypeVar("T")
+
 
 UNWRAPPED_WIDTH = 10_000
 MAX_PROBLEMS = 20
@@ -124,7 +129,7 @@ class Session:
         return self._write_answer(value, to_text, error)
 
     def answer_page(
-        self, value: T, to_page: Callable[[T], "Page"], *, error: RoadmapError | None = None
+        self, value: T, to_page: Callable[[T], Page], *, error: RoadmapError | None = None
     ) -> int:
         """Write an answer that is a page, in the chosen format; return the exit code."""
 

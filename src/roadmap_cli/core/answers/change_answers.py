@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.answers.summaries import (
     MilestoneProgress,
     NextReading,

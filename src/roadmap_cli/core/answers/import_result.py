@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.model.roadmap import Roadmap
 from roadmap_cli.core.progress import states
 from roadmap_cli.core.wording import format_count

@@ -5,8 +5,7 @@ Pure. The sentences of reasons are written here, so that every output has the sa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core import wording
 from roadmap_cli.core.answers.summaries import (
     MilestoneProgress,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.answers.change_answers import Note
 from roadmap_cli.core.answers.summaries import NextReading, RoadmapName, TopicHint
 from roadmap_cli.core.forecast.forecast import Forecast

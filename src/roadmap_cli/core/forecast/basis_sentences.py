@@ -7,8 +7,8 @@ once. It must not know milestones or dates.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core import wording
 from roadmap_cli.core.forecast import arrival
 from roadmap_cli.core.forecast.pace import StudyWeeks

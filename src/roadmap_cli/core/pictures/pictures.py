@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.forecast.arrival import ExpectedPace
 from roadmap_cli.core.forecast.forecast import RouteMilestone
 from roadmap_cli.core.pictures.fan import FanLevel, fan_levels, futures

@@ -5,8 +5,8 @@ outside the bundle that are nearly finished. It must not know in which order a b
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Self
 
+from roadmap_cli.annotations import Self
 from roadmap_cli.core.model.graph import Graph
 from roadmap_cli.core.planner.advice import Goal, LearnerState
 from roadmap_cli.core.planner.graph_state import GraphState

@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from heapq import heapify, heappop, heappush, nsmallest
 from itertools import takewhile
-from typing import Self
 
+from roadmap_cli.annotations import Self
 from roadmap_cli.core.planner.advice import (
     NO_PREFERENCES,
     Advice,

@@ -49,12 +49,13 @@ def exact_order(work: Work, weights: Sequence[int]) -> Order:
     bits = [1 << g for g in goals]
     predecessors = _predecessors(work, len(weights))
     sets = _reachable_sets(predecessors)
-    union = _union_minutes(work, len(weights), sets)
+    union = _union_minutes(work, predecessors, sets)
+    outside = _weights_outside(weights)
     # A goal may come next when its predecessors are in the set and the goal itself is not.
     steps = [(bits[g], bits[g] | predecessors[g], predecessors[g]) for g in goals]
     least_cost = {sets[-1]: 0}
     for done in sets[-2::-1]:
-        weight = _weight_outside(weights, done)
+        weight = outside[done]
         cost = min(
             [
                 least_cost[done | b] + weight * union[done | b]
@@ -67,7 +68,7 @@ def exact_order(work: Work, weights: Sequence[int]) -> Order:
     margins: list[int] = []
     done = reached = 0
     while len(order) < len(weights):
-        weight = _weight_outside(weights, done)
+        weight = outside[done]
         target = least_cost[reached] + weight * union[reached]
         costs = sorted(
             least_cost[reached | b] + weight * union[reached | b]
@@ -105,9 +106,12 @@ def is_order_kept(order: Order, weights: Sequence[int], needed_by: int, minutes:
     return True
 
 
-def _weight_outside(weights: Sequence[int], done: int) -> int:
-    """Return the weight of the goals outside a set: each minute delays all of them."""
-    return sum([weight for g, weight in enumerate(weights) if not done >> g & 1])
+def _weights_outside(weights: Sequence[int]) -> list[int]:
+    """Return for each set the weight of the goals outside it: each minute delays all of them."""
+    outside = [sum(weights)]
+    for weight in weights:
+        outside += [each - weight for each in outside]
+    return outside
 
 
 def _predecessors(work: Work, goals: int) -> list[int]:
@@ -135,11 +139,13 @@ def _reachable_sets(predecessors: Sequence[int]) -> list[int]:
     return sorted(sets)
 
 
-def _union_minutes(work: Work, goals: int, sets: Sequence[int]) -> Mapping[int, int] | list[int]:
-    """Return for each of the given sets the minutes that at least one of its goals needs."""
+def _union_minutes(
+    work: Work, predecessors: Sequence[int], sets: Sequence[int]
+) -> Mapping[int, int] | list[int]:
+    """Return for each reachable set, in rising order, the minutes that at least one goal needs."""
+    goals = len(predecessors)
     if len(sets) * len(work) < goals << goals:  # few sets, as when each goal builds on the last
-        pieces = list(work.items())
-        return {s: sum([minutes for members, minutes in pieces if members & s]) for s in sets}
+        return _union_of_few(work, predecessors, sets)
     # inside[S] becomes the work that only goals of S need; the union of S is all work less
     # inside[complement of S].
     minutes_inside = [0] * (1 << goals)
@@ -153,6 +159,31 @@ def _union_minutes(work: Work, goals: int, sets: Sequence[int]) -> Mapping[int, 
             )
     total = minutes_inside[-1]
     return [total - minutes for minutes in reversed(minutes_inside)]
+
+
+def _union_of_few(
+    work: Work, predecessors: Sequence[int], sets: Sequence[int]
+) -> Mapping[int, int]:
+    """Return the minutes of each set as those of the set without its last goal, and what that adds."""
+    pieces: list[list[tuple[int, int]]] = [[] for _ in predecessors]
+    for members, minutes in work.items():
+        # A set that holds a goal holds its predecessors too: it is enough to look for these.
+        first = [
+            g for g, before in enumerate(predecessors) if members >> g & 1 > (before & members)
+        ]
+        needed_by = sum([1 << g for g in first])
+        for g in first:
+            pieces[g].append((needed_by, minutes))
+    union = {0: 0}
+    for s in sets[1:]:
+        last = s.bit_length() - 1
+        rest = s ^ 1 << last
+        if rest in union:
+            more = [minutes for needed_by, minutes in pieces[last] if not needed_by & rest]
+            union[s] = union[rest] + sum(more)
+        else:  # the last goal is a predecessor of another one
+            union[s] = sum([minutes for members, minutes in work.items() if members & s])
+    return union
 
 
 def densest_order(work: Work, weights: Sequence[int]) -> list[int]:

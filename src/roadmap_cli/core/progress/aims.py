@@ -7,8 +7,8 @@ whether the roadmap still has the goal, nor what there is left to do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
 
+from roadmap_cli.annotations import TYPE_CHECKING, Any
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ the order of the log, so that a correction never decides what was recorded after
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.core.progress.states import AIMED, FORETOLD, FORGOTTEN, RECALLED, RETRACTED
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.core.progress.states import (
     FINISHED,
     FORGOTTEN,

@@ -10,8 +10,8 @@ readings of one topic; a test compares the two.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ Pure, and light enough for every command to import.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.values import Record
 
 STARTED = "started"

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import TypeVar
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.model.name_search import fold_text
 from roadmap_cli.core.model.readings import Reading
 from roadmap_cli.core.model.roadmap import Roadmap, Topic
 from roadmap_cli.values import Record
 
-T = TypeVar("T", Topic, Reading)
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T", Topic, Reading)
+
 Pairs = list[tuple[Topic, Topic]]
 
 

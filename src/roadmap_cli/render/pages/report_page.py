@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.answers import reports
 from roadmap_cli.core.answers.aim.aim_brief import format_goal
 from roadmap_cli.core.answers.aim.aim_report import CHOICES_HEADING

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.wording import format_count, format_exact_duration
 from roadmap_cli.render.ansi import OutputTarget, paint
 from roadmap_cli.render.entry_words import format_entry

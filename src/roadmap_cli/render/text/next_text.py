@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.wording import format_count, format_duration, format_estimate, quote_title
 from roadmap_cli.render.ansi import OutputTarget, clean, paint, wrap
 from roadmap_cli.render.text import exercise_text

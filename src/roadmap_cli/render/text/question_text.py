@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.wording import format_count, format_duration, quote_title
 from roadmap_cli.render.ansi import OutputTarget, paint
 from roadmap_cli.render.text_lines import TextLines, format_topics, name_topic

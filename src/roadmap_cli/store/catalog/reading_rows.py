@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.core.model.name_search import Candidate, search_key
 from roadmap_cli.core.model.readings import Assignment, Reading
 from roadmap_cli.core.progress.topic_rows import ReadingRow

@@ -3,17 +3,24 @@
 It owns the settings of the connection. It never repairs, replaces or re-creates anything by itself.
 """
 
+from __future__ import annotations
+
 import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
 
+from roadmap_cli.annotations import TYPE_CHECKING, Any
 from roadmap_cli.errors import DatabaseError, NotSaved, OutcomeUnknown
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.signals import defer_signals
 from roadmap_cli.store.database.sqlite_errors import BUSY_SECONDS, is_busy, to_roadmap_error
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 APPLICATION_ID = 0x524D4150  # "RMAP"
 SCHEMA_VERSION = 6
@@ -25,7 +32,6 @@ PROJECTION_VERSION = 6
 AIM_KEY = "aim "
 TIMER_KEY = "timer"  # the key in `meta` of the running timer
 
-T = TypeVar("T")
 Values = tuple[Any, ...] | dict[str, Any]  # by position for `?`, by name for `:name`
 
 # Unlike the plain pragmas, it fails if the schema is damaged.
@@ -117,7 +123,7 @@ class Database:
         self.connection.execute("delete from meta where key = ?", (key,))
         row_sums.seal_meta(self)
 
-    def set_token_probe(self, transaction: "Transaction") -> None:
+    def set_token_probe(self, transaction: Transaction) -> None:
         """Store a random token that tells whether exactly this transaction was committed.
 
         The rows it writes may have been there before; a new token was not. Others may commit
@@ -157,7 +163,7 @@ class Database:
             _roll_back(self.connection)
 
     @contextmanager
-    def writing(self) -> Iterator["Transaction"]:
+    def writing(self) -> Iterator[Transaction]:
         """Run one all-or-nothing transaction.
 
         It takes the write lock at once, so that nothing it reads changes before it writes.
@@ -197,7 +203,7 @@ class Database:
         finally:
             self.connection.execute(f"pragma busy_timeout = {int(self.busy_timeout * 1000)}")
 
-    def _commit(self, transaction: "Transaction") -> None:
+    def _commit(self, transaction: Transaction) -> None:
         try:
             self.connection.execute("commit")
         except sqlite3.Error as error:
@@ -207,7 +213,7 @@ class Database:
         # Without a probe nothing was written.
         self.has_committed = self.has_committed or transaction.commit_probe is not None
 
-    def _resolve_failed_commit(self, transaction: "Transaction", error: sqlite3.Error) -> None:
+    def _resolve_failed_commit(self, transaction: Transaction, error: sqlite3.Error) -> None:
         """After a failed commit, return if it took effect all the same; otherwise raise.
 
         The last steps of a commit can fail after the point of no return. A new connection looks:

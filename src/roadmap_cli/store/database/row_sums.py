@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
 
 try:
     # The function that hashlib offers, without OpenSSL, which hashlib loads: that would take 3 %
@@ -19,14 +18,18 @@ try:
 except ImportError:  # Pythons other than CPython may not have this module
     from hashlib import blake2b
 
+from roadmap_cli.annotations import TYPE_CHECKING, Any
 from roadmap_cli.errors import SuspectedDamage
 from roadmap_cli.store.database.sqlite_errors import ignore_damage
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from roadmap_cli.store.database.database import Database
 
+    T = TypeVar("T")
+
 CHECKSUM_VERSION = 4  # the first version of the schema with checksums
-T = TypeVar("T")
 
 Row = tuple[Any, ...]
 

@@ -7,7 +7,8 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+
+from roadmap_cli.annotations import Any
 
 _TERMINATION_SIGNALS = {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
 _DEFERRED_SIGNALS = {signal.SIGINT, *_TERMINATION_SIGNALS}

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.progress.aims import Aim, last_aim
 from roadmap_cli.core.progress.states import AIMED
 from roadmap_cli.store.database.database import AIM_KEY, Database

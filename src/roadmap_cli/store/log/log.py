@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.core.progress.corrections import (
     FIXED_KINDS,
     correct,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.core.memory.review import REVIEW_KINDS
 from roadmap_cli.core.progress.corrections import correct, read_corrections
 from roadmap_cli.core.progress.progress import (

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
 
+from roadmap_cli.annotations import Any
 from roadmap_cli.core.memory.memory import Memory
 from roadmap_cli.core.memory.review import (
     CREDIT_SHARES,
