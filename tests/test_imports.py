@@ -32,6 +32,8 @@ HEAVY = {
     "icalendar",
     "dateutil",
 }
+# What belongs to Typer, and what only type checkers need.
+UNUSED = {"typer", "typing", "inspect", "shutil", "difflib", "textwrap", "dataclasses"}
 # Runs the program and then tells which modules are there.
 PROBE = """
 import json, os, sys
@@ -76,9 +78,15 @@ def loaded(home: Path, *words: str, script: str = "", **env: str) -> set[str]:
     "words",
     [
         ("next",),
+        ("next", "-n", "2", "--track=oven"),
         (),
+        ("-q",),
+        ("--json", "next"),
         ("start", "preheat"),
         ("stop", "mix"),
+        ("skip", "shape"),
+        ("know", "shape"),
+        ("reopen", "shape"),
         ("done", "mix"),
         ("done", "knead", "--rating", "3", "--spent", "1h", "--note", "good"),
         ("undo",),
@@ -93,7 +101,24 @@ def loaded(home: Path, *words: str, script: str = "", **env: str) -> set[str]:
     ids=" ".join,
 )
 def test_a_hot_command_imports_nothing_heavy(home: Path, words: tuple[str, ...]) -> None:
-    assert not loaded(home, *words) & HEAVY
+    assert not loaded(home, *words) & {*HEAVY, "typer"}
+
+
+@pytest.mark.parametrize(
+    "line", ["next", "start preheat", "stop mix", "done mix", "undo", "redo", "spent mix 5m"]
+)
+def test_a_daily_command_imports_nothing_that_it_does_not_use(home: Path, line: str) -> None:
+    assert not loaded(home, *line.split()) & UNUSED
+
+
+@pytest.mark.parametrize("line", ["next -n1", "done -- mix"])
+def test_a_line_that_is_not_plain_goes_to_typer(home: Path, line: str) -> None:
+    assert "typer" in loaded(home, *line.split())
+
+
+@pytest.mark.parametrize("line", ["--help", "help done", "where", "roadmaps", "config"])
+def test_help_and_rare_commands_need_no_typer_either(home: Path, line: str) -> None:
+    assert "typer" not in loaded(home, *line.split())
 
 
 @pytest.mark.parametrize("line", ["next", "start preheat", "done mix", "undo"])
@@ -140,7 +165,7 @@ def test_a_tab_press_imports_nothing_heavy(home: Path, line: str) -> None:
         "COMP_WORDS": "\n".join(words),
         "COMP_CWORD": str(len(words) - 1),
     }
-    assert not loaded(home, **asked) & HEAVY
+    assert not loaded(home, **asked) & {*HEAVY, "typer"}
 
 
 def test_the_probe_sees_what_is_imported(home: Path) -> None:
@@ -149,7 +174,7 @@ def test_the_probe_sees_what_is_imported(home: Path) -> None:
 
 @pytest.mark.parametrize("line", ["report", "list", "tree", "show mix", "reading"])
 def test_no_answer_needs_a_library_to_be_drawn(home: Path, line: str) -> None:
-    assert not loaded(home, *line.split(), "--color", "always") & HEAVY
+    assert not loaded(home, *line.split(), "--color", "always") & {*HEAVY, "typer"}
 
 
 def test_the_core_needs_no_library_at_all() -> None:

@@ -9,6 +9,7 @@ import io
 import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
@@ -27,7 +28,7 @@ from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, Parameter
 COMMANDS = {command.name: command for command in all_commands()}
 DAILY = (
     "next start stop done skip reopen know spent note read reading undo redo history report list"
-    " show search tree path plan"
+    " show search tree path"
 ).split()
 # Values that fit somewhere, and some that fit nowhere.
 VALUES = (
@@ -86,11 +87,13 @@ def outcome(
     room.mkdir()
     learner = moved_in(template, room / "home")
     with chdir(room), sent(SENT), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(room))  # where a text is kept
         if with_typer:
             patch.setattr(fast_path, "understand", lambda argv: None)
         result = learner.types("", *words)
     log = learner.types("export --format jsonl").out
     files = {p.name: p.read_text("utf-8") for p in room.iterdir() if p.is_file()}
+    files |= {p.name: p.read_text("utf-8") for p in room.glob("roadmap-*/*")}
     texts = [same_on_each_run(text, log) for text in (result.out, result.err, log)]
     return result.code, *(_DRAFT.sub("", text) for text in texts), files
 

@@ -1,1 +1,1 @@
-"""The command line. `typer_app` is the only module that knows Typer."""
+"""The command line. `typer_app` is the only module that knows Typer; `fast_path` spares most lines it."""

@@ -19,6 +19,7 @@ NAMES = tuple(
     " server".split()
 )
 _HISTORY = ("undo", "redo", "move", "history")
+_REPORTS = ("report", "show", "list", "search", "path", "plan", "tree")
 # The long answers among the daily commands; the others never go to a pager.
 _LONG = ("reading", "history", "note")
 
@@ -51,12 +52,16 @@ def all_commands() -> tuple[Command, ...]:
 
 
 def find_command(name: str) -> Command | None:
-    """Return the command of a name; for a daily one no other module of commands is imported."""
+    """Return the command of a name; for a frequent one no other module of commands is imported."""
     commands: tuple[Command, ...]
     if name in _HISTORY:
         from roadmap_cli.cli.commands import history
 
         commands = history.COMMANDS
+    elif name in _REPORTS:
+        from roadmap_cli.cli.commands import reports
+
+        commands = reports.COMMANDS
     else:
         from roadmap_cli.cli.commands import daily
 
