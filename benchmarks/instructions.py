@@ -63,7 +63,9 @@ def main() -> int:
 
         run("next")
         topic = json.loads(run("next", "--json"))["data"]["topic"]["id"]
-        reading = json.loads(run("reading", "--topic", topic, "--json"))["data"]["readings"][0]["id"]
+        reading = json.loads(run("reading", "--topic", topic, "--json"))["data"]["readings"][0][
+            "id"
+        ]
         for words in (("start", topic), ("undo",), ("report",)):
             run(*words)
         tab = {"_ROADMAP_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "roadmap done "}

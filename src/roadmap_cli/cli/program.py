@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.cli import fast_path
-from roadmap_cli.cli.commands.table import DEFAULT, NAMES, all_commands
+from roadmap_cli.cli.commands.table import DEFAULT, NAMES, all_commands, find_command
 from roadmap_cli.cli.output.session import Session
 from roadmap_cli.errors import (
     ExitCode,
@@ -45,7 +45,7 @@ def run(argv: list[str], environ: dict[str, str] | None = None, script: str = ""
     if "_ROADMAP_COMPLETE" in environ:
         from roadmap_cli.cli.input import completion
 
-        return completion.write_completions(environ, sys.stdout, all_commands)
+        return completion.write_completions(environ, sys.stdout, find_command, all_commands)
     session = Session(environ, NAMES.__contains__)
     try:
         return _run_safely(session, argv, script)

@@ -81,9 +81,15 @@ def check_shell(environ: Mapping[str, str], words: Sequence[str]) -> None:
 
 
 def write_completions(
-    environ: Mapping[str, str], out: TextIO, all_commands: Callable[[], Sequence[Command]]
+    environ: Mapping[str, str],
+    out: TextIO,
+    find_command: Callable[[str], Command | None],
+    all_commands: Callable[[], Sequence[Command]],
 ) -> int:
-    """Print what can be typed next, in the form the shell expects; return the exit code."""
+    """Print what can be typed next, in the form the shell expects; return the exit code.
+
+    All commands are asked for only where none is named: that imports every one of them.
+    """
     instruction, _, shell = environ["_ROADMAP_COMPLETE"].partition("_")
     if instruction != "complete":
         return 1
@@ -91,8 +97,8 @@ def write_completions(
         return 0
     try:
         words, incomplete = _read_words(environ, shell)
-        commands = {command.name: command for command in all_commands()}
-        offers = _keep_letters(list(_offers(environ, commands, words, incomplete)), incomplete)
+        found = list(_offers(environ, find_command, all_commands, words, incomplete))
+        offers = _keep_letters(found, incomplete)
         text = _format_offers(offers, shell)
     except Exception:  # a Tab press never prints an error into the prompt
         offers, text = [], ""
@@ -149,7 +155,8 @@ def _keep_letters(offers: Sequence[Completion], incomplete: str) -> Sequence[Com
 
 def _offers(
     environ: Mapping[str, str],
-    commands: Mapping[str, Command],
+    find_command: Callable[[str], Command | None],
+    all_commands: Callable[[], Sequence[Command]],
     words: Sequence[str],
     incomplete: str,
 ) -> Iterator[Completion]:
@@ -166,8 +173,7 @@ def _offers(
             option = _find_option(parameters, word) if "=" not in word else None
         elif command is not None:
             arguments.append(word)
-        elif word in commands:
-            command = commands[word]
+        elif (command := find_command(word)) is not None:
             parameters = command.parameters
         else:
             return
@@ -183,9 +189,9 @@ def _offers(
     elif incomplete.startswith("-"):
         yield from _option_names(parameters, incomplete)
     elif command is None:
-        for each, one in commands.items():
-            if each.startswith(incomplete):
-                yield Completion(each, (one.function.__doc__ or "").splitlines()[0])
+        for each in all_commands():
+            if each.name.startswith(incomplete):
+                yield Completion(each.name, (each.function.__doc__ or "").splitlines()[0])
     else:
         argument = _find_argument(parameters, len(arguments))
         if argument is not None and argument.name == "value":  # of a setting
