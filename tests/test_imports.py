@@ -1,6 +1,6 @@
 """The hot commands stay light: the heavy libraries are not even imported.
 
-Holds: cli.program.
+Holds: cli.program, annotations.
 """
 
 import json
@@ -111,7 +111,7 @@ def test_a_daily_command_imports_nothing_that_it_does_not_use(home: Path, line: 
     assert not loaded(home, *line.split()) & UNUSED
 
 
-@pytest.mark.parametrize("line", ["next -n1", "done -- mix"])
+@pytest.mark.parametrize("line", ["next -qn 1", "done -- mix"])
 def test_a_line_that_is_not_plain_goes_to_typer(home: Path, line: str) -> None:
     assert "typer" in loaded(home, *line.split())
 

@@ -65,8 +65,8 @@ def _count_before(argv: Sequence[str]) -> int:
 def assign(parameters: Sequence[Parameter], words: Sequence[str]) -> dict[str, Any] | None:
     """Return what some words give to each parameter, by its name, or None where that is not sure.
 
-    Options are understood as `-n 5`, `--name value` and `--name=value`. A value that looks like an
-    option, several letters behind one hyphen, and `--` are left to Typer.
+    Options are understood as `-n 5`, `-n5`, `--name value` and `--name=value`. A value that looks
+    like an option, several flags behind one hyphen, and `--` are left to Typer.
     """
     if "--" in words:
         return None
@@ -78,6 +78,8 @@ def assign(parameters: Sequence[Parameter], words: Sequence[str]) -> dict[str, A
         if name.startswith("--") and "=" in name:
             name, _, inline = name.partition("=")
             value = [inline]
+        elif not name.startswith("--") and len(name) > 2:
+            name, value = name[:2], [name[2:]]
         option = find_option(parameters, name)
         if option is None or len(value) != (not option.is_flag):
             return None

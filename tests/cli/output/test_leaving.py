@@ -268,14 +268,14 @@ def test_a_library_of_another_version_is_named_with_what_to_do(
 ) -> None:
     (tmp_path / "typer.py").write_text(source)
     path = {"PYTHONPATH": os.pathsep.join((str(tmp_path), environment()["PYTHONPATH"]))}
-    result = mia.runs("next -n1", env=path)
+    result = mia.runs("next --", env=path)
     assert (result.code, result.out) == (5, "")
     named = f"roadmap: a part of the program does not work: Typer ({words}"
     assert result.err.startswith(named), result.err
     assert result.err.endswith("\n  nothing was saved; install the program again\n")
     assert len(result.err.splitlines()) == 2
     no_stderr = ["sh", "-c", 'exec "$@" 2>&-', "sh"]
-    assert mia.runs("next -n1", env=path, under=no_stderr) == (5, "", "")
+    assert mia.runs("next --", env=path, under=no_stderr) == (5, "", "")
     assert mia.runs("next -n 1", env=path).code == 0  # a daily line needs no Typer
 
 
