@@ -155,7 +155,7 @@ def test_a_year_of_finishing_says_done_without_a_day() -> None:
     result = read("Name,Year Read\nGreen,2021\nBlack,2022-05\nWhite,\n")
     assert states(result) == [("Green", ASSUMED, ""), ("Black", ASSUMED, ""), ("White", OPEN, "")]
     assert result.roadmap.topics[0].why == "Year Read: 2021"
-    assert result.remarks[0].sentence.startswith("2 cells are no full dates")
+    assert result.remarks[0].sentence.startswith("2 cells are not full dates")
 
 
 def test_any_other_day_is_kept_and_said_once_with_a_count() -> None:

@@ -28,8 +28,8 @@ _NOT_A_STATE = RemarkKind(
 )
 _PART_OF_DAY = re.compile(r"(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2]))?")  # a year, or a month of it
 _NO_FULL_DAY = RemarkKind(
-    "{} is no full date",
-    "{} cells are no full dates",
+    "{} is not a full date",
+    "{} cells are not full dates",
     "known without a day, and added to `why`",
 )
 _NOT_A_DAY = RemarkKind(

@@ -1,4 +1,6 @@
-"""The tasks of an export of Taskwarrior 2.6 or 3: a JSON list, or one object a line.
+"""The tasks of an export of Taskwarrior: a JSON list, or one object a line.
+
+Checked against Taskwarrior 2.6; 3 documents the same fields.
 
 It knows the fields, and when a task is a topic of ours that was exported. It must not know what
 becomes of a task.
