@@ -22,6 +22,7 @@ class LayoutAnswer(Record):
     new_files: tuple[str, ...]
     conflicts: tuple[str, ...]  # files that differ; the new ones are beside them, as NAME.new
     unchanged: int
+    needs: tuple[str, ...] = ()  # programs
     left_to_you: tuple[str, ...] = ()
 
 

@@ -33,6 +33,8 @@ def layout_lines(answer: answers.LayoutAnswer, target: OutputTarget) -> list[str
         lines.add_field("", "your files differ; the new ones are beside them, as NAME.new")
     if not (answer.new_files or answer.conflicts):
         lines.add_field("", "everything was there already")
+    lines.add_field("Begin", "read TASK.md there; your answers go into the same folder")
+    lines.add_list("Needs", answer.needs)
     for text in answer.left_to_you:
         lines.add_field("Left to you", text)
     lines.add_commands([f"roadmap verify {answer.topic}"])

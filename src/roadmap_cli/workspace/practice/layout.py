@@ -43,6 +43,7 @@ def lay_out(w: Workspace, typed: str, folder: str | None) -> LayoutAnswer:
         new_files=files.new_files,
         conflicts=files.conflicts,
         unchanged=files.unchanged,
+        needs=practice.needs,
         left_to_you=practice.left_to_you,
     )
 
