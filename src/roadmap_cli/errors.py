@@ -21,6 +21,8 @@ class ExitCode:
     UNKNOWN = 6  # whether it was saved could not be determined
     OUTPUT_FAILED = 7  # saved, but the answer could not be written
     SYNC_FAILED = 8  # local data is safe
+    NOT_YET = 9  # `verify`: a check shows what does not hold yet
+    COULD_NOT_LOOK = 10  # `verify`: nothing is wrong, and something could not be checked
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -138,6 +140,20 @@ class SyncFailed(RoadmapError):
 
     exit_code = ExitCode.SYNC_FAILED
     code = "not-in-step"
+
+
+class NotYet(RoadmapError):
+    """A practice does not hold yet: a check has shown it."""
+
+    exit_code = ExitCode.NOT_YET
+    code = "not-yet"
+
+
+class CouldNotLook(RoadmapError):
+    """A practice could not be checked, or not in full; that is not the learner's fault."""
+
+    exit_code = ExitCode.COULD_NOT_LOOK
+    code = "could-not-look"
 
 
 class OutputFailed(RoadmapError):

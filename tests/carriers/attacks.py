@@ -7,8 +7,14 @@ missing right, 23505, 23503 and 23514 are a key, a foreign key and a check.
 from typing import NamedTuple
 
 EMPTY, RIGHTS, KEY, FOREIGN_KEY, CHECK = "", "42501", "23505", "23503", "23514"
-# Those that need a superuser to be closed; where the owner is none they stay open.
-SUPERUSERS_TO_CLOSE = "large objects"
+
+
+def superusers_to_close(server_version: int) -> tuple[str, ...]:
+    """Return how the names of those begin that stay open where the owner is no superuser."""
+    # Up to version 14 the schema public belongs to a superuser and is open to all.
+    return (
+        ("large objects", "a table in public") if server_version < 150_000 else ("large objects",)
+    )
 
 
 class Attack(NamedTuple):

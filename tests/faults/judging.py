@@ -32,7 +32,7 @@ _CATALOG = (
     "topic",
     "prerequisite",
     "refresh",
-    "elapsed",
+    "exercise",
     "assignment",
 )
 _OF_THE_MOMENT = ("loaded", "path")
@@ -357,6 +357,6 @@ def _claim(said: Result) -> str:
         return "not saved" if "nothing was saved" in err else "nothing at all"
     if said.code == 8:  # what came in is kept
         return "saved" if "took in" in said.out else "not saved"
-    if said.code in (2, 3, 4, 5):
+    if said.code in (2, 3, 4, 5) or (said.code == 10 and "nothing was saved" in err):
         return "not saved"
     return "nothing at all"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.cli.program import BREAD, Learner
+from tests.practice.folders import query_learner, solve
 
 from roadmap_cli.store.database.database import SCHEMA_VERSION
 
@@ -76,6 +77,15 @@ def _entry(line: str) -> Callable[[Path], list[str]]:
         return shlex.split(line.replace("HANDLE", handle))
 
     return prepare
+
+
+def _verify(home: Path) -> list[str]:
+    """Lay out a practice beside the home and answer it."""
+    learner = query_learner(home)
+    folder = home.parent / "joins"
+    _says(learner, f"practice joins {folder}")
+    solve(folder)
+    return ["verify", "joins", str(folder)]
 
 
 def _first_load(home: Path) -> list[str]:
@@ -301,6 +311,7 @@ WRITING = (
     Scene("timer-cancel", _timed("timer cancel"), command="timer"),
     Scene("review", _typed("review mix --recalled")),
     Scene("assess", _typed("assess --yes preheat --record")),
+    Scene("verify", _verify),
     Scene("use", _beside("use bread")),
     Scene("use-shipped", _typed("use python-backend"), command="use"),
     Scene("forget", _beside("forget bread")),
@@ -328,6 +339,7 @@ WRITING = (
 
 # A topic of each roadmap that no scene touches.
 UNTOUCHED = {
+    "query": "select",
     "bread": "shape",
     "rye": "shape",
     "small": "gamma",

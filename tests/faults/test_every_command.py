@@ -30,6 +30,7 @@ READING = {
         "open",
         "path",
         "plan",
+        "practice",
         "reading",
     ),
     *("roadmaps", "search", "server", "show", "tree", "where"),

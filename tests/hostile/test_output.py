@@ -34,7 +34,7 @@ REPORTS = (
 )  # fmt: skip
 SHORT_ANSWERS = (
     "next", "history", "history mix", "note mix", "review", "where", "config", "doctor", "use", "restore --list",
-    "server check", "open mix", "share", "check {file}", "load --dry-run {file}", "timer", "aim",
+    "server check", "open mix", "share", "practice", "verify mix", "check {file}", "load --dry-run {file}", "timer", "aim",
 )  # fmt: skip
 CHANGES = (
     "start knead", "stop knead", "done knead", "skip rise", "reopen rise", "know rise",

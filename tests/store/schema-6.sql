@@ -14,7 +14,7 @@ INSERT INTO "_sqlite_migrations" VALUES(2,'roadmap','m002_projects_and_reviews',
 INSERT INTO "_sqlite_migrations" VALUES(3,'roadmap','m003_marks_that_follow_their_reading','2026-11-25 22:56:43.068161+00:00');
 INSERT INTO "_sqlite_migrations" VALUES(4,'roadmap','m004_checksums','2026-11-30 10:00:43.137054+00:00');
 INSERT INTO "_sqlite_migrations" VALUES(5,'roadmap','m005_lapses_and_refreshes','2026-03-05 12:00:00.346270+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(6,'roadmap','m006_days_of_the_calendar','2026-11-30 17:52:54.948240+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(6,'roadmap','m006_exercises','2026-11-30 17:52:54.948240+00:00');
 CREATE TABLE assignment (
   roadmap text not null, topic text not null, place integer not null, reading text not null,
   part text not null, minutes integer, role text not null,
@@ -26,14 +26,14 @@ CREATE TABLE checksum (
   roadmap text not null, part text not null, topic text not null, sum text not null,
   primary key (roadmap, part, topic)
 ) strict, without rowid;
-INSERT INTO "checksum" VALUES('','meta','','8795edc81e337906');
+INSERT INTO "checksum" VALUES('','meta','','0c611528ccfbc818');
 INSERT INTO "checksum" VALUES('','retracted','','e4a6a0577479b2b4');
-INSERT INTO "checksum" VALUES('small','catalog','','b00f08e0c452eae6');
+INSERT INTO "checksum" VALUES('small','catalog','','a8538c57ad640fa2');
 INSERT INTO "checksum" VALUES('small','day_state','','3c1bf9987d4f0ba4');
 INSERT INTO "checksum" VALUES('small','former','','e4a6a0577479b2b4');
 INSERT INTO "checksum" VALUES('small','marks','alpha','e7849be5bbd6bb01');
 INSERT INTO "checksum" VALUES('small','marks','beta','5f13a6a41c60eeba');
-INSERT INTO "checksum" VALUES('small','plan','','1cde26355143226d');
+INSERT INTO "checksum" VALUES('small','plan','','cedea59b59983fa8');
 INSERT INTO "checksum" VALUES('small','readings','alpha','85523345694d9a1a');
 INSERT INTO "checksum" VALUES('small','readings','omega','7911a8d39cfaf258');
 INSERT INTO "checksum" VALUES('small','refreshes','','7a783c991315e7db');
@@ -44,7 +44,7 @@ INSERT INTO "checksum" VALUES('small','topic','beta','70025bec0ec4bcf9');
 INSERT INTO "checksum" VALUES('small','topic','delta','65aee0e091220d6f');
 INSERT INTO "checksum" VALUES('small','topic','gamma','1b71630743831383');
 INSERT INTO "checksum" VALUES('small','topic','omega','ebde88f873b1ac89');
-INSERT INTO "checksum" VALUES('small','topic_state','','6a0a00c32121579a');
+INSERT INTO "checksum" VALUES('small','topic_state','','747d8cde62768cca');
 CREATE TABLE day_state (
   roadmap text not null, day text not null, facts integer not null, spent integer not null,
   finished integer not null,
@@ -54,11 +54,11 @@ INSERT INTO "day_state" VALUES('small','2026-03-04',3,0,0);
 INSERT INTO "day_state" VALUES('small','2026-03-05',1,0,1);
 INSERT INTO "day_state" VALUES('small','2026-03-13',1,0,0);
 CREATE TABLE dead_batch (batch text primary key) strict, without rowid;
-CREATE TABLE elapsed (
-  roadmap text not null, topic text not null, days integer not null,
+CREATE TABLE exercise (
+  roadmap text not null, topic text not null, days integer not null, practice text not null,
   primary key (roadmap, topic)
 ) strict, without rowid;
-INSERT INTO "elapsed" VALUES('small','alpha',7);
+INSERT INTO "exercise" VALUES('small','alpha',7,'sql-joins');
 CREATE TABLE event (
   device text not null, n integer not null check (n > 0), clock integer not null,
   at text not null, day text not null, batch text not null, kind text not null,
@@ -93,7 +93,7 @@ INSERT INTO "meta" VALUES('active','small');
 INSERT INTO "meta" VALUES('device','576c108757');
 INSERT INTO "meta" VALUES('last 576c108757','2 9f704ee37aff1b3d19756d8f4d3eff74');
 INSERT INTO "meta" VALUES('last 7580a7e7b8','3 7f9f33b139677f536346068877d178ef');
-INSERT INTO "meta" VALUES('projection','6');
+INSERT INTO "meta" VALUES('projection','7');
 INSERT INTO "meta" VALUES('shipped','0.1.0 ');
 INSERT INTO "meta" VALUES('stamps','5c8e89c4892947ca b66fa46adcd445cf c77713988c92119a');
 CREATE TABLE milestone (
@@ -177,11 +177,11 @@ INSERT INTO "topic_day" VALUES('small','beta','2026-03-13',1,0,0);
 CREATE TABLE topic_state (
   roadmap text not null, topic text not null, state text not null, since text not null,
   began text not null, touched text not null, spent integer not null, rating integer not null,
-  proof text not null, note text not null, notes integer not null,
+  proof text not null, note text not null, notes integer not null, verified text not null default '',
   primary key (roadmap, topic)
 ) strict, without rowid;
-INSERT INTO "topic_state" VALUES('small','alpha','in_progress','2026-03-04','2026-03-04','2026-03-04',0,0,'','',0);
-INSERT INTO "topic_state" VALUES('small','beta','done','2026-03-05','','2026-03-13',0,0,'','',0);
+INSERT INTO "topic_state" VALUES('small','alpha','in_progress','2026-03-04','2026-03-04','2026-03-04',0,0,'','',0,'');
+INSERT INTO "topic_state" VALUES('small','beta','done','2026-03-05','','2026-03-13',0,0,'','',0,'');
 CREATE TABLE track (
   roadmap text not null, id text not null, place integer not null, title text not null,
   summary text not null, primary key (roadmap, id)

@@ -205,7 +205,8 @@ def to_schema_3(learner: Learner) -> None:
     """Take the checksums away, as if an older version had written the database."""
     sql(
         learner,
-        "drop table elapsed",
+        "drop table exercise",
+        "alter table topic_state drop column verified",
         "drop table refresh",
         "alter table review_state drop column lapsed",
         "drop table checksum",

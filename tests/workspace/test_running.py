@@ -259,9 +259,9 @@ def test_lists_and_the_map_say_until_when_it_runs(w: Workspace) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        "update elapsed set days = 8",
-        "delete from elapsed",
-        "insert into elapsed values ('small', 'water', 7)",
+        "update exercise set days = 8",
+        "delete from exercise",
+        "insert into exercise values ('small', 'water', 7, '')",
     ],
 )
 def test_days_that_a_flipped_bit_changed_are_noticed(w: Workspace, sql: str) -> None:

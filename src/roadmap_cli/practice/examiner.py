@@ -1,17 +1,19 @@
 """The process that lays out a practice or examines a folder: it answers in lines of JSON.
 
 `python examiner.py DESCRIPTOR starter|solution NAME SEED FOLDER` writes files into FOLDER;
-`... examine NAME SEED COPY HOME ORIGIN [ONLY]` looks at a copy. Each answer is a line on the
+`... examine NAME SEED COPY HOME ORIGIN ONLY` looks at a copy. Each answer is a line on the
 descriptor; the last one is {"end": true}, so that a process that was killed cannot be taken for one that
 was content. It has no access to the database.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from roadmap_cli.practice import materials
@@ -23,25 +25,57 @@ def main(words: Sequence[str]) -> None:
     """Do what the words say."""
     descriptor, verb, name, seed, *rest = words
     os.set_inheritable(int(descriptor), False)
-    with open(int(descriptor), "w", encoding="utf-8") as stream:
+    _own_descendants()
+    try:
+        with open(int(descriptor), "w", encoding="utf-8") as stream:
+            for answer in _answers(verb, name, int(seed), rest):
+                stream.write(json.dumps(answer) + "\n")
+                stream.flush()
+    finally:
+        _end_descendants()
 
-        def answer(**values: Any) -> None:
-            stream.write(json.dumps(values) + "\n")
-            stream.flush()
 
-        if verb == "examine":
-            copy, home, origin, only = [*rest, ""][:4]
-            checks = materials.find_checks(name)
-            room = Room(copy, int(seed), home, origin)
-            answer(checks=[[c.id, c.says, c.hints, c.needs, c.seconds] for c in checks])
-            for result in examine(checks, room, only):
-                answer(result=result._asdict())
-        elif verb == "starter":
-            materials.write_starter(name, int(seed), rest[0])
-        else:
-            materials.write_starter(name, int(seed), rest[0])
-            materials.write_solution(name, int(seed), rest[0])
-        answer(end=True)
+def _answers(verb: str, name: str, seed: int, rest: Sequence[str]) -> Iterator[dict[str, Any]]:
+    if verb == "examine":
+        copy, home, origin, only = rest
+        checks = materials.find_checks(name)
+        yield {"checks": [[check.id, check.says, check.hints] for check in checks]}
+        for result in examine(checks, Room(copy, seed, home, origin), only):
+            yield {"result": result._asdict()}
+    else:
+        materials.write_starter(name, seed, rest[0])
+        if verb == "solution":
+            materials.write_solution(name, seed, rest[0])
+    yield {"end": True}
+
+
+def _own_descendants() -> None:
+    """End with the process that started this one, and take over what its programs leave behind."""
+    signal.signal(signal.SIGTERM, _leave)
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+        ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+
+
+def _leave(_number: int, _frame: object) -> None:
+    raise SystemExit(143)
+
+
+def _end_descendants() -> None:
+    """End the programs that have left their session to outlive us."""
+    path = f"/proc/self/task/{os.getpid()}/children"
+    for _ in range(100):  # those of the children come to us, too
+        with contextlib.suppress(OSError), open(path, encoding="ascii") as file:
+            pids = file.read().split()
+            for pid in pids:
+                with contextlib.suppress(OSError):
+                    os.kill(int(pid), signal.SIGKILL)
+                    os.waitpid(int(pid), 0)
+            if pids:
+                continue
+        return
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.core.wording import format_exact_duration
+from roadmap_cli.core.wording import format_count, format_exact_duration
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.history_answers import PastCommand
@@ -23,6 +23,8 @@ def format_entry(step: PastCommand, *, whole: bool = False) -> str:
         parts.append(format_exact_duration(step.minutes))
     if step.rating:
         parts.append(f"rating {step.rating}" + (", not done yet" if step.rating == 1 else ""))
+    if step.of:
+        parts.append(f"{step.passed} of {format_count(step.of, 'check')} hold")
     if step.proof:
         parts.append(step.proof)
     if step.note:

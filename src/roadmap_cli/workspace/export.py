@@ -85,7 +85,7 @@ def _collect_roadmap(w: Workspace, name: str) -> values.RoadmapExport:
             values.ReadingExport(*reading_brief(r)[:-1], r.read, r.own)
         )
     start_days = topic_states.start_days(database, name)
-    days: dict[str, int] = dict(catalog.elapsed_rows(database, name))
+    days = {topic: days for topic, days, _ in catalog.exercise_rows(database, name)}
     notes = _notes(w, name)
     topics = []
     for row in rows:

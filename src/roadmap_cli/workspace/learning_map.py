@@ -14,6 +14,7 @@ from roadmap_cli.core.answers.change_answers import OpenAnswer
 from roadmap_cli.core.answers.learning_map import LearningMap, MapTopic
 from roadmap_cli.core.answers.reports import MilestoneName, ReadingLine, Report
 from roadmap_cli.core.line_map.line_map import lay_out
+from roadmap_cli.core.progress import verification
 from roadmap_cli.core.progress.states import NOTED
 from roadmap_cli.errors import NotSaved
 from roadmap_cli.store.catalog import catalog, reading_rows
@@ -85,6 +86,7 @@ def _topics(
             opens=tuple(opens[index]),
             on_route=row.id in route,
             days=plan.graph.days.get(index, 0),
+            verified=verification.from_column(row.verified),
             proof_shown=row.proof if with_notes else "",
             notes=tuple(n for n in notes(w, row.id) if n.day <= view.day)
             if row.id in has_notes

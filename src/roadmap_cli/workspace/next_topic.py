@@ -91,6 +91,7 @@ def next_topic(
         topic=next_answer.next_topic(card, state, advice.remaining)._replace(
             spent_minutes=plan.learner.spent.get(advice.topic, 0),
             days=plan.graph.days.get(advice.topic, 0),
+            practice=plan.graph.practices.get(card.id, ""),
         ),
         milestone=summaries.goal_progress(advice),
         step=advice.step,

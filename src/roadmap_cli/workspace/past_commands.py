@@ -11,7 +11,7 @@ from typing import Any
 from roadmap_cli.core.answers.history_answers import PastCommand
 from roadmap_cli.core.progress.corrections import is_correction
 from roadmap_cli.core.progress.progress import Event
-from roadmap_cli.core.progress.states import NOTED, PROVED, RETRACTED, SPENT
+from roadmap_cli.core.progress.states import NOTED, PROVED, RETRACTED, SPENT, VERIFIED
 from roadmap_cli.errors import Ambiguous, NotFound, UsageError
 from roadmap_cli.store.log import batches as log_batches
 from roadmap_cli.store.log.batches import Batch
@@ -118,6 +118,8 @@ def _values(events: Sequence[Event], instead: Sequence[Mapping[str, Any]]) -> di
         + sum(d.get("minutes", 0) for d in instead),
         "rating": max((d.get("rating", 0) for _, d in data), default=0),
         "proof": next((d.get("url", "") for kind, d in data if kind == PROVED), ""),
+        "passed": sum(d.get("passed", 0) for kind, d in data if kind == VERIFIED),
+        "of": sum(d.get("of", 0) for kind, d in data if kind == VERIFIED),
         "note": next(
             (d["text"] for d in [*(d for k, d in data if k == NOTED), *instead] if "text" in d), ""
         ),

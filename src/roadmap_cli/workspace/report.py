@@ -10,7 +10,8 @@ from roadmap_cli.core.forecast.forecast import RouteMilestone
 from roadmap_cli.core.memory import review
 from roadmap_cli.core.model.name_search import Candidate
 from roadmap_cli.core.pictures.pictures import draw_pictures
-from roadmap_cli.core.progress import counting
+from roadmap_cli.core.progress import counting, verification
+from roadmap_cli.core.progress.states import DONE
 from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.store.catalog import reading_rows
 from roadmap_cli.store.log import reviews
@@ -36,6 +37,7 @@ def report_of(w: Workspace, view: ReportData, hours: float | None = None) -> Rep
         readings = view.past.readings(reading_rows.topic_readings(w.database, w.roadmap.id))
     retired_spent = sum(row.spent for row in view.retired)
     solid, calibration, forecast_, hit_rate = None, None, None, None
+    verified = sum(row.state == DONE and verification.has_held(row.verified) for row in view.rows)
     if view.past is None:
         forecast_, hit_rate = forecast.compute(w, view, hours)
         memories = reviews.read_reviews(w.database, w.roadmap.id)
@@ -60,6 +62,7 @@ def report_of(w: Workspace, view: ReportData, hours: float | None = None) -> Rep
         spent=sum(row.spent for row in view.rows) + retired_spent,
         retired=len(view.retired),
         solid=solid,
+        verified=verified,
         calibration=calibration,
         forecast=forecast_,
         hit_rate=hit_rate,

@@ -205,6 +205,7 @@ class _PastProgress:
             spent=state.spent,
             rating=state.rating,
             proof=state.proof,
+            verified=state.verified,
         )
 
     def has(self, topic: str) -> bool:

@@ -10,7 +10,7 @@ from roadmap_cli.core.answers import report_rows, reports
 from roadmap_cli.core.answers.reports import MilestoneName, MilestoneReport, ProjectStep, ShowReport
 from roadmap_cli.core.answers.summaries import TopicHint, topic_hint
 from roadmap_cli.core.planner.planner import Goal, Plan
-from roadmap_cli.core.progress import counting, topic_rows
+from roadmap_cli.core.progress import counting, topic_rows, verification
 from roadmap_cli.core.progress.progress import TopicState
 from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, IN_PROGRESS
 from roadmap_cli.core.progress.topic_rows import TopicCard
@@ -102,6 +102,8 @@ def _topic(w: Workspace, card: TopicCard, view: ReportData) -> ShowReport:
         spent=state.spent,
         rating=state.rating,
         proof_shown=state.proof,
+        practice=view.plan.graph.practices.get(card.id, ""),
+        verified=verification.from_column(state.verified),
         needs=lines(catalog.prerequisites(w.database, name, card.id)),
         leads_to=lines(catalog.dependents(w.database, name, card.id)),
         milestones=tuple(

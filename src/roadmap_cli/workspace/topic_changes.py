@@ -31,6 +31,7 @@ from roadmap_cli.workspace.workspace import (
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.next_answer import DetourOffer
+    from roadmap_cli.core.progress.verification import Verification
     from roadmap_cli.workspace.topic_selection import TopicSelection
 
 MAX_UNLOCKED, MAX_ELECTIVES = 6, 3
@@ -128,6 +129,7 @@ def _build_answer(
         electives=_offer_electives(w, plan, reached) if reached else (),
         nothing_left="" if advice else _explain_nothing_left(w, plan),
         is_waiting=not advice and bool(plan.learner.running),
+        practice=plan.graph.practices.get(cards[0].id, "") if len(cards) == 1 else "",
         remarks=done_remarks.explain_goal(plan, topics) if action == "skip" else (),
     )
 
@@ -231,7 +233,17 @@ def done(
         card = catalog.topic_card(w.database, w.roadmap.id, answer.topics[0].id)
         question = card.checks[0].question if card.checks else ""
         answer = answer._replace(proof=card.proof, question=question)
+        if answer.practice:
+            answer = answer._replace(verified=_read_verification(w, card.id))
     return answer._replace(remarks=tuple(remarks))
+
+
+def _read_verification(w: Workspace, topic: str) -> Verification | None:
+    from roadmap_cli.core.progress import verification
+
+    return verification.from_column(
+        topic_states.read_state(w.database, w.roadmap.id, topic).verified
+    )
 
 
 def _spent_by_day(w: Workspace) -> dict[str, int]:

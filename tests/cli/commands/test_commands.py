@@ -743,7 +743,8 @@ def test_reports_can_be_written_as_documents(mia: Learner, tmp_path: Path, line:
     for suffix in ("md", "json", "csv", "html"):
         target = tmp_path / f"x.{suffix}"
         result = mia.types(f"{line} --format {suffix} -o {target}")
-        assert (result.code, result.out, result.err) == (0, "", "")
+        assert (result.code, result.out) == (0, "")
+        assert result.err == f"roadmap: wrote {target}\n"
         assert target.read_text("utf-8") == mia.types(f"{line} --format {suffix}").out
 
 

@@ -46,9 +46,10 @@ def test_a_password_in_the_setting_is_never_shown(
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_password_that_was_typed_is_not_repeated(mia: Learner, address: str) -> None:
     for line in TYPED:
-        result = mia.types(line.format(f"'{address}'"))
-        assert result.code, line
-        assert "secretpw" not in result.out + result.err, line
+        for typed in (line, f"{line} --json"):
+            result = mia.types(typed.format(f"'{address}'"))
+            assert result.code, typed
+            assert "secretpw" not in result.out + result.err, typed
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,8 @@ def test_a_text_that_no_file_can_keep_is_printed(
 def test_what_was_typed_before_an_interrupt_is_kept(
     mia: Learner, tmp_path: Path, number: signal.Signals
 ) -> None:
+    if signal.getsignal(number) is signal.SIG_IGN:
+        pytest.skip("the tests were started to ignore this signal, as nohup does")
     process = subprocess.Popen(
         [*PROGRAM, "note", "mix", "-"],
         env={**environment(), **mia.settings, "TMPDIR": str(tmp_path)},

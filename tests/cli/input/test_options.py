@@ -148,6 +148,8 @@ ELSEWHERE = {
     ("sync", "--keep-both"),
     ("import", "--overwrite"),
     ("import", "--load"),
+    ("practice", "--list"),
+    *(("verify", option) for option in ("--hint", "--watch", "--only", "--compare")),
 }
 ANOTHER_BREAD = """format: 1
 id: bread

@@ -48,7 +48,8 @@ def test_other_answers_are_printed(ada: Learner, script: Path, line: str) -> Non
 def test_a_pipe_and_a_file_get_the_text_itself(ada: Learner, script: Path, tmp_path: Path) -> None:
     env = {"PAGER": shlex.quote(str(script))}
     piped = ada.runs("list", env=env).out
-    assert ada.sees(f"list -o {tmp_path}/list.txt", env=env) == (0, "")
+    code, screen = ada.sees(f"list -o {tmp_path}/list.txt", env=env)
+    assert (code, screen.split()) == (0, ["roadmap:", "wrote", f"{tmp_path}/list.txt"])
     assert piped == (tmp_path / "list.txt").read_text()
     assert "paged" not in piped
 

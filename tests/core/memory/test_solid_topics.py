@@ -53,6 +53,15 @@ def test_a_finished_topic_with_a_proof_or_a_later_recall_is_solid() -> None:
     assert solid_topics(rows, reviews) == {1, 3, 4}
 
 
+def test_a_finished_topic_whose_checks_all_passed_is_solid() -> None:
+    rows = [
+        finished_topic(0)._replace(verified="2026-11-30 sql-joins 1 10 10"),
+        finished_topic(1)._replace(verified="2026-11-30 sql-joins 1 9 10"),
+        finished_topic(2, ASSUMED)._replace(verified="2026-11-30 sql-joins 1 10 10"),
+    ]
+    assert solid_topics(rows, {}) == {0}
+
+
 @pytest.mark.parametrize(("proof", "is_solid"), [("", False), ("https://example.org", True)])
 def test_forgetting_a_topic_outweighs_its_proof(proof: str, is_solid: bool) -> None:
     (review,) = checked_reviews(1, 3, False)

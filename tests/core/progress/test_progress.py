@@ -40,6 +40,7 @@ from roadmap_cli.core.progress.states import (
     SPENT,
     STARTED,
     UNREAD,
+    VERIFIED,
 )
 
 PYTHON = ("backend", "python")
@@ -492,3 +493,13 @@ def test_folding_one_topic_alone_gives_the_same_progress(devices: list[Device]) 
     events = sorted(devices[0].log.values(), key=lambda e: (e.clock, e.device, e.n))
     for key, progress in fold(events).items():
         assert fold(e for e in events if (e.roadmap, e.topic) == key) == {key: progress}
+
+
+def test_the_last_verification_counts_and_begins_the_topic() -> None:
+    first = event(VERIFIED, practice="sql-joins", version=1, passed=9, of=10, tree="a")
+    last = event(
+        VERIFIED, "2026-05-02", practice="sql-joins", version=2, passed=10, of=10, tree="b"
+    )
+    topic = fold([first, last])[PYTHON].topic
+    assert topic.verified == "2026-05-02 sql-joins 2 10 10"
+    assert (topic.state, topic.since) == (IN_PROGRESS, "2026-05-01")

@@ -71,7 +71,9 @@ def test_each_change_names_its_field() -> None:
             alpha._replace(minutes=90, proof="Do it."),
             beta._replace(title="Beta", optional=True),
             gamma._replace(prerequisites=("beta",)),
-            omega._replace(stage="mastery", refreshes=("alpha", "beta"), days=7),
+            omega._replace(
+                stage="mastery", refreshes=("alpha", "beta"), days=7, practice="sql-joins"
+            ),
             topic("new"),
         ),
     )
@@ -101,6 +103,7 @@ def test_each_change_names_its_field() -> None:
             (
                 FieldChange("stage", "basics", "mastery"),
                 FieldChange("days", "", "7"),
+                FieldChange("practice", "", "sql-joins"),
                 FieldChange("refreshes", "", "alpha, beta"),
             ),
         ),

@@ -114,6 +114,7 @@ def roadmaps(draw: st.DrawFn) -> Roadmap:
                 tuple(draw(st.lists(WORD, max_size=2))),
                 refreshes=tuple(n for n in needs if draw(st.booleans())),
                 days=draw(st.sampled_from((0, 0, 1, 366))),
+                practice=draw(st.sampled_from(("", "sql-joins", "of-another-version"))),
             )
         )
     made = tuple(topics)

@@ -36,7 +36,7 @@ TABLES = (
     "topic",
     "prerequisite",
     "refresh",
-    "elapsed",
+    "exercise",
     "reading",
     "assignment",
     "graph",
@@ -122,6 +122,7 @@ def _change_prerequisites(draw: st.DrawFn, version: Roadmap, number: int) -> Roa
         prerequisites=tuple(needs),
         refreshes=tuple(needs[: draw(st.integers(0, 2))]),
         days=draw(st.sampled_from((0, 7))),
+        practice=draw(st.sampled_from(("", "sql-joins"))),
         readings=(Assignment("docs", f"part {number}"),),
     )
     return with_topics(version, *topics)

@@ -14,7 +14,7 @@ DEFAULT = "next"
 # All names, in the order of `all_commands`, for whom importing every command would take too long.
 NAMES = tuple(
     "next start stop done skip reopen know spent note link read reading open undo redo move history"
-    " aim timer assess review report show list search path plan tree map new load check links"
+    " aim timer assess review practice verify report show list search path plan tree map new load check links"
     " roadmaps use forget import export merge sync share cohort backup restore where config doctor"
     " server".split()
 )
@@ -25,7 +25,15 @@ _LONG = ("reading", "history", "note")
 
 def all_commands() -> tuple[Command, ...]:
     """Return every command."""
-    from roadmap_cli.cli.commands import daily, data, exchange, history, reports, roadmaps
+    from roadmap_cli.cli.commands import (
+        daily,
+        data,
+        exchange,
+        history,
+        practice,
+        reports,
+        roadmaps,
+    )
     from roadmap_cli.cli.commands.aim import COMMAND as AIM
     from roadmap_cli.cli.commands.assess import COMMAND as ASSESS
     from roadmap_cli.cli.commands.learning_map import COMMAND as MAP
@@ -39,6 +47,7 @@ def all_commands() -> tuple[Command, ...]:
         *daily.COMMANDS,
         *history.COMMANDS,
         *(AIM, TIMER, ASSESS, REVIEW),
+        *practice.COMMANDS,
         *reports.COMMANDS,
         MAP,
         *roadmaps.COMMANDS,

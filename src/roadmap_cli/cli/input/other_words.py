@@ -104,10 +104,14 @@ _COMMANDS = (
     ),
     ("time worked duration", "record time that you spent: roadmap spent {TOPIC 40m}"),
     (
-        "quiz test exam question questions ask practise practice flashcards cards repeat recall",
+        "quiz test exam question questions ask flashcards cards repeat recall",
         "be asked about what you finished: roadmap review {TOPIC}",
     ),
-    ("exercise exercises project proof", "see a topic with its exercise: roadmap show {TOPIC}"),
+    (
+        "exercise exercises practise project proof",
+        "see a topic with its exercise: roadmap show {TOPIC}; lay it out: roadmap practice {TOPIC}",
+    ),
+    ("grade submit", "check what you made of an exercise: roadmap verify {TOPIC}"),
     (
         "push pull cloud",
         "exchange with your other machines through a folder: roadmap sync {WHERE}; "
@@ -179,7 +183,7 @@ _COMMANDS = (
     ),
     ("skipped", "see the topics that you left out: roadmap list --state skipped"),
     ("validate lint", "look for problems in a roadmap file: roadmap check {FILE}"),
-    ("verify repair debug", "check your data for damage: roadmap doctor"),
+    ("repair debug", "check your data for damage: roadmap doctor"),
     (
         "login logout account register user whoami",
         "no account is needed; see where your data is: roadmap where",

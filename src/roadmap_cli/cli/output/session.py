@@ -18,6 +18,7 @@ from roadmap_cli.errors import (
     InvalidRoadmap,
     NotSaved,
     OutputFailed,
+    Problem,
     RoadmapError,
     UsageError,
 )
@@ -187,6 +188,7 @@ class Session:
         if path and path != "-":
             said = len(self.workspace.remarks)
             self.write_file(path, text, output_format=self.format)
+            self.warn(_clean_message(f"wrote {path}"))
             self.warn(*map(_clean_message, self.workspace.remarks[said:]))
             self.outcome.file = path
         if self.flags.get("quiet") or (path and path != "-"):
@@ -325,6 +327,8 @@ class Session:
     def write_error(self, error: RoadmapError) -> int:
         """Write what went wrong and what to do next; return the exit code."""
         error.sentence, error.hint = _hide_password(error.sentence), _hide_password(error.hint)
+        if isinstance(error, InvalidRoadmap):
+            error.problems = [_without_password(problem) for problem in error.problems]
         try:
             data = self._format_error(error)
         except (OSError, ImportError):  # not even the program's own files can be read now
@@ -403,6 +407,14 @@ def _hide_password(text: str) -> str:
     from roadmap_cli.address_password import hide_password
 
     return hide_password(text)
+
+
+def _without_password(problem: Problem) -> Problem:
+    return problem._replace(
+        path=_hide_password(problem.path),
+        sentence=_hide_password(problem.sentence),
+        hint=_hide_password(problem.hint),
+    )
 
 
 def _split_problems(error: InvalidRoadmap) -> tuple[list[str], str, str]:

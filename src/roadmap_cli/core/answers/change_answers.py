@@ -15,6 +15,7 @@ from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
     from roadmap_cli.core.answers.next_answer import DetourOffer
+    from roadmap_cli.core.progress.verification import Verification
 
 
 class TopicChange(Record):
@@ -73,6 +74,8 @@ class ChangeAnswer(Record):
     nothing_left: str = ""  # why there is no next topic
     is_waiting: bool = False  # as everything that is ready runs
     uncounted: tuple[UncountedTopics, ...] = ()
+    practice: str = ""  # of the one topic
+    verified: Verification | None = None  # what its checks said last
 
 
 class Note(Record):

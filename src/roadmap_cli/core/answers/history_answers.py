@@ -31,6 +31,8 @@ class PastCommand(Record):
     corrects: str = ""  # the handle of the entry that it corrects
     kind: str = ""  # the command's name
     topics: tuple[str, ...] = ()  # the ids of those it was about, as they were then
+    passed: int = 0  # checks of a practice, of so many
+    of: int = 0
 
     @property
     def minutes_that_count(self) -> int:

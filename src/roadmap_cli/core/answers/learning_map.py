@@ -6,6 +6,7 @@ from roadmap_cli.core.answers.change_answers import Note
 from roadmap_cli.core.answers.reports import MilestoneName, ReadingLine, Report, TopicLine
 from roadmap_cli.core.line_map.line_map import LineMap
 from roadmap_cli.core.model.readings import Check
+from roadmap_cli.core.progress.verification import Verification
 from roadmap_cli.values import Record
 
 
@@ -24,6 +25,7 @@ class MapTopic(Record):
     proof_shown: str = ""  # only with notes; so are the next
     notes: tuple[Note, ...] = ()
     days: int = 0  # of the calendar that its exercise takes at least
+    verified: Verification | None = None  # what the checks of its practice said last
 
 
 class LearningMap(Record):

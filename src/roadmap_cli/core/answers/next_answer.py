@@ -43,6 +43,7 @@ class NextTopic(Record):
     proof: str
     spent_minutes: int = 0
     days: int = 0  # of the calendar that the exercise takes at least
+    practice: str = ""  # the name of the practice that lays the exercise out and verifies it
 
 
 class DelayPrice(Record):

@@ -13,6 +13,7 @@ from roadmap_cli.core.pictures.pictures import NO_PICTURES, Pictures
 from roadmap_cli.core.progress.counting import Counts, ReadingCounts
 from roadmap_cli.core.progress.milestone_time import MilestoneTime
 from roadmap_cli.core.progress.topic_rows import TopicCard
+from roadmap_cli.core.progress.verification import Verification
 from roadmap_cli.values import Record
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class Report(Record):
     retired_spent: int = 0  # the part of `spent` that was on retired topics
     aim: AimReport | None = None
     pictures: Pictures = NO_PICTURES
+    verified: int = 0  # of the topics done, by the checks of their practices
 
 
 class TopicGroup(Record):
@@ -220,6 +222,8 @@ class ShowReport(Record):
     refreshes: tuple[TopicLine, ...] = ()  # the topics that the roadmap says its proof uses
     days: int = 0  # of the calendar that its exercise takes at least
     until: str = ""  # the first day on which it may be done, while it runs
+    practice: str = ""  # the name of what lays its exercise out and verifies it
+    verified: Verification | None = None  # what the checks of that said last
 
 
 class ReadingLine(Record):

@@ -14,6 +14,7 @@ from roadmap_cli.core.memory import memory
 from roadmap_cli.core.memory.memory import AGAIN, EASY, GOOD, Memory
 from roadmap_cli.core.progress.states import DONE, FINISHED, FORGOTTEN, RECALLED, STATE_AFTER
 from roadmap_cli.core.progress.topic_rows import TopicRow
+from roadmap_cli.core.progress.verification import has_held
 from roadmap_cli.values import Record
 
 # The share of a recall that is credited to the prerequisites of a topic, and to theirs: so small
@@ -228,13 +229,17 @@ def sort_due(due: Iterable[DueTopic], today: str, needed: Set[str]) -> list[DueT
 def solid_topics(rows: Iterable[TopicRow], reviews: Mapping[str, Review]) -> set[int]:
     """Return the indexes of the finished topics with evidence that they last.
 
-    That is a recall or a proof; forgetting a topic outweighs both until a recall a week or more later.
+    That is a recall, a proof, or a practice whose checks all passed; forgetting a topic outweighs both until a recall a week or more later.
     """
     return {
         row.topic_index
         for row in rows
-        if row.state == DONE and _is_solid(reviews.get(row.id), has_proof=bool(row.proof))
+        if row.state == DONE and _is_solid(reviews.get(row.id), has_proof=_has_proof(row))
     }
+
+
+def _has_proof(row: TopicRow) -> bool:
+    return bool(row.proof) or has_held(row.verified)
 
 
 def _is_solid(review: Review | None, *, has_proof: bool) -> bool:

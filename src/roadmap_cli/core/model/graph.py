@@ -22,6 +22,7 @@ class Graph(Record):
     order: array  # type: ignore[type-arg]
     ids: tuple[str, ...] = ()
     days: Mapping[int, int] = {}
+    practices: Mapping[str, str] = {}  # by the id of the topic
 
     @property
     def size(self) -> int:

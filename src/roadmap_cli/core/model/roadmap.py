@@ -87,6 +87,7 @@ class Topic(Record):
     builds: str = ""  # what the practice project is after its proof
     refreshes: tuple[str, ...] = ()  # the prerequisites, direct or not, that its proof really uses
     days: int = 0  # of the calendar that its proof takes at least, from when it was begun
+    practice: str = ""  # the name of the practice whose checks can verify its proof
 
 
 class Roadmap(Record):
@@ -122,7 +123,8 @@ def graph_of(roadmap: Roadmap) -> Graph:
         raise Cycle
     minutes = array("i", [topic.minutes for topic in roadmap.topics])
     days = {i: topic.days for i, topic in enumerate(roadmap.topics) if topic.days}
-    return Graph(minutes, first, needs, array("i", order), tuple(index), days)
+    practices = {topic.id: topic.practice for topic in roadmap.topics if topic.practice}
+    return Graph(minutes, first, needs, array("i", order), tuple(index), days, practices)
 
 
 def default_weight(stage_index: int, stages: int) -> int:

@@ -39,6 +39,10 @@ def _is_name(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= _MAX_NAME and value.isprintable()
 
 
+def _is_word(value: object) -> bool:
+    return _is_name(value) and " " not in str(value)
+
+
 def _is_day_text(value: object) -> bool:
     return isinstance(value, str) and _is_day(value)
 
@@ -53,6 +57,13 @@ _DATA_CHECKS: dict[str, Mapping[str, Callable[[object], bool]]] = {
     states.SPENT: {"minutes": _is_count},
     states.NOTED: {"text": _is_text},
     states.PROVED: {"url": _is_text},
+    states.VERIFIED: {
+        "practice": _is_word,
+        "version": _is_count,
+        "passed": _is_count,
+        "of": _is_count,
+        "tree": _is_text,
+    },
     states.READ: _READING,
     states.UNREAD: _READING,
     states.LINKED: {"reading": _is_text, "url": _is_text, "title": _is_text, "minutes": _is_count},

@@ -26,12 +26,13 @@ from roadmap_cli.core.progress.states import (
     STARTED,
     STATE_AFTER,
     UNREAD,
+    VERIFIED,
 )
 from roadmap_cli.values import Record
 
 # The kinds of facts about a topic; the fold ignores all others, such as those of a newer program.
 _ABOUT_TOPICS = frozenset(
-    (*STATE_AFTER, SPENT, NOTED, LINKED, READ, UNREAD, PROVED, RECALLED, FORGOTTEN)
+    (*STATE_AFTER, SPENT, NOTED, LINKED, READ, UNREAD, PROVED, VERIFIED, RECALLED, FORGOTTEN)
 )
 
 # A machine with a wrong clock must not push all other clocks to the year 9999: up to this value a
@@ -67,6 +68,7 @@ class TopicState(Record):
     proof: str = ""
     note: str = ""  # the last one
     notes: int = 0
+    verified: str = ""  # what checks last said, see `verification`
 
 
 class ReadingState(Record):
@@ -102,7 +104,7 @@ class _TopicFold:
 
     def __init__(self) -> None:
         self.state = OPEN
-        self.since = self.began = self.touched = self.proof = self.note = ""
+        self.since = self.began = self.touched = self.proof = self.note = self.verified = ""
         self.spent = self.rating = self.notes = 0
         self.readings: dict[str, ReadingState] = {}
         self.days: dict[str, list[int]] = {}
@@ -138,6 +140,11 @@ class _TopicFold:
             self.notes += 1
         elif kind == PROVED:
             self.proof = data.get("url", "")
+        elif kind == VERIFIED:
+            from roadmap_cli.core.progress.verification import to_column
+
+            self.verified = to_column(day, data)
+            self._begin(day)
         elif kind in (READ, UNREAD, LINKED):
             self._add_reading(kind, day, data)
 

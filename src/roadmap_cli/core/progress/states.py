@@ -22,6 +22,7 @@ LINKED = "linked"
 READ = "read"
 UNREAD = "unread"
 PROVED = "proved"
+VERIFIED = "verified"  # what the checks of a practice said
 RECALLED = "recalled"
 FORGOTTEN = "forgotten"
 FORETOLD = "foretold"  # a forecast as it was shown, about no topic

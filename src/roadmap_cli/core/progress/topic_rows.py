@@ -95,6 +95,7 @@ class TopicRow(Record):
     spent: int
     rating: int
     proof: str
+    verified: str = ""  # what checks last said, see `verification`
 
     @property
     def minutes_left(self) -> int:

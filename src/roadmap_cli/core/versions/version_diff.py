@@ -147,6 +147,8 @@ def _topic_fields(old: Topic, new: Topic, context: VersionContext) -> Iterator[F
         yield FieldChange("hours", *hours)
     if old.days != new.days:
         yield FieldChange("days", *(str(days or "") for days in (old.days, new.days)))
+    if old.practice != new.practice:
+        yield FieldChange("practice", old.practice, new.practice)
     # A topic that was merged into its dependent is no prerequisite of itself.
     needs, refreshes = (
         tuple(name for name in _rename_ids(names, context.topics) if name != new.id)

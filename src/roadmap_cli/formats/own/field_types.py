@@ -29,11 +29,13 @@ MAX_HOURS = 2000
 MAX_DAYS = 366
 MAX_WEIGHT = 1_000_000
 MAX_TITLE_LENGTH = 200
+MAX_PRACTICE_LENGTH = 64
 
 # What begins so is a remark of the author, as a comment is.
 REMARK_PREFIX = "x-"
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
+PRACTICE_PATTERN = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _BOOLEANS = {word: word[0] in "tT" for word in "true True TRUE false False FALSE".split()}
 
@@ -235,6 +237,14 @@ def _read_id(node: Node) -> str:
     return text
 
 
+def _read_practice(node: Node) -> str:
+    text = _read_nonempty_text(node)
+    if not PRACTICE_PATTERN.fullmatch(text) or len(text) > MAX_PRACTICE_LENGTH:
+        expectation = f"it must be a name in kebab-case of at most {MAX_PRACTICE_LENGTH} characters"
+        raise _invalid("bad-practice", expectation, "write a name like sql-joins, and nothing else")
+    return text
+
+
 def _read_url(node: Node) -> str:
     text = _read_text(node)
     fault = find_url_fault(text) if text else None
@@ -349,6 +359,15 @@ NONEMPTY_TEXT = FieldType(_read_nonempty_text, _NONEMPTY_TEXT)
 LINE = FieldType(_read_line, _TEXT)
 TITLE = FieldType(_read_title, {**_NONEMPTY_TEXT, "maxLength": MAX_TITLE_LENGTH})
 ID = FieldType(_read_id, _ID)
+# A name and nothing more: no path, no address, no argument, no code.
+PRACTICE = FieldType(
+    _read_practice,
+    {
+        "type": "string",
+        "pattern": f"^{PRACTICE_PATTERN.pattern}$",
+        "maxLength": MAX_PRACTICE_LENGTH,
+    },
+)
 # The id of something else in the file; `name_checks` looks whether it exists.
 REFERENCE = FieldType(_read_nonempty_text, _ID)
 URL = FieldType(_read_url, {"type": "string", "pattern": _URL, "maxLength": MAX_URL_LENGTH})

@@ -14,7 +14,13 @@ from roadmap_cli.core.model.roadmap import Stage, Topic
 from roadmap_cli.core.wording import format_count
 from roadmap_cli.formats.own.cycles import Edges
 from roadmap_cli.formats.own.parsed_file import ParsedFile
-from roadmap_cli.formats.text.problems import NO_POSITION, Diagnostics, line_number
+from roadmap_cli.formats.text.problems import (
+    NO_POSITION,
+    Diagnostics,
+    did_you_mean,
+    line_number,
+)
+from roadmap_cli.practice.registry import PRACTICES
 
 MAX_READABLE_TITLE = 60
 # More hours than so many times the core readings need a reason, such as a proof.
@@ -64,6 +70,11 @@ def _check_topics(file: ParsedFile) -> None:
             )
             hint = "move the rest to why: or outcomes:"
             file.diagnostics.warning(position, "long-title", sentence, hint)
+        if topic.practice and topic.practice not in PRACTICES:
+            sentence = f"{topic.id} names the practice {topic.practice}, which is not here"
+            match = file.diagnostics.closest_match(topic.practice, PRACTICES)
+            hint = did_you_mean(match, "update roadmap, or delete practice:")
+            file.diagnostics.warning(position, "unknown-practice", sentence, hint)
         if topic.days and topic.minutes > topic.days * _MINUTES_A_DAY:
             hours, days = wording.format_duration(topic.minutes), format_count(topic.days, "day")
             sentence = f"{topic.id} has {hours}, which do not fit into its {days}"

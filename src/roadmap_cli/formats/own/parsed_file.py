@@ -115,6 +115,7 @@ class ParsedFile:
             tags=tuple(map(intern, dict.fromkeys(entry.tags))),
             article=entry.article,
             builds=entry.builds,
+            practice=entry.practice,
             refreshes=tuple(map(intern, refreshes)),
             days=entry.days,
         )

@@ -150,7 +150,7 @@ class _RoadmapLines:
             yield f"{margin}readings:"
             for assignment in topic.readings:
                 yield from self._assignment_lines(assignment, f"{margin}  ")
-        yield from _entries(margin, proof=topic.proof, builds=topic.builds)
+        yield from _entries(margin, proof=topic.proof, practice=topic.practice, builds=topic.builds)
         if topic.checks:
             yield f"{margin}checks:"
             for check in topic.checks:

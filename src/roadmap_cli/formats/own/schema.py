@@ -16,6 +16,7 @@ from roadmap_cli.formats.own.field_types import (
     LINE,
     MINUTES,
     NONEMPTY_TEXT,
+    PRACTICE,
     REFERENCE,
     REFERENCES,
     REMARK_PREFIX,
@@ -168,6 +169,11 @@ class TopicEntry(Entry):
         (),
     )
     proof = key(TEXT, "A small practical exercise with a clear end.", "")
+    practice = key(
+        PRACTICE,
+        "The name of a practice that lays out the proof and verifies it, in kebab-case.",
+        "",
+    )
     builds = key(TEXT, "What the project can do after the proof.", "")
     checks = key(list_type(mapping_type(CheckEntry)), "Self-check questions with answers.", ())
     optional = key(

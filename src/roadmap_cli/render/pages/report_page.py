@@ -70,7 +70,7 @@ _TRACK_COLUMNS = (
 def report_page(report: reports.Report) -> Page:
     """Return the page of the learner's progress in a roadmap."""
     blocks: list[Block] = [
-        Paragraph(format_counts(report.counts, report.solid)),
+        Paragraph(format_counts(report.counts, report.solid, report.verified)),
         Paragraph(_format_hours(report), "quiet"),
         _route(report.milestones),
     ]
@@ -90,7 +90,7 @@ def report_page(report: reports.Report) -> Page:
     return Page(report.roadmap.title, note, tuple(blocks))
 
 
-def format_counts(counts: Counts, solid: int | None = None) -> str:
+def format_counts(counts: Counts, solid: int | None = None, verified: int = 0) -> str:
     """Return the counts as one sentence that adds up: those that count, then the others."""
     optional = counts.all - counts.counted - counts.skipped  # and not begun
     others = [f"{optional} optional"] if optional else []
@@ -101,13 +101,18 @@ def format_counts(counts: Counts, solid: int | None = None) -> str:
     word = "known" if counts.assumed and not counts.done else "done"
     text = f"{counts.behind} of {format_count(counts.counted, 'topic')} {word} ({progress.text})"
     parts = [f"{solid} solid"] if solid else []
+    parts += [f"{verified} verified"] if verified else []
     parts += [f"{counts.assumed} known"] if counts.assumed and counts.done else []
-    text += f", of these {' and '.join(parts)}" if parts else ""
+    text += f", of these {_join(parts)}" if parts else ""
     if counts.in_progress:
         text += f"; {counts.in_progress} in progress"
     left = counts.counted - counts.behind - counts.in_progress
     text += f"; {left} open" if left else ""
     return text + (f"; not counted: {', '.join(others)}" if others else "")
+
+
+def _join(parts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def _format_retired(report: reports.Report) -> str:

@@ -9,6 +9,7 @@ from roadmap_cli.core.answers.reports import TopicLine
 from roadmap_cli.core.progress.counting import Counts
 from roadmap_cli.core.progress.milestone_time import format_milestone_time
 from roadmap_cli.core.progress.states import ASSUMED, CLOSED, DONE, OPEN, SKIPPED
+from roadmap_cli.core.progress.verification import format_verification
 from roadmap_cli.core.wording import (
     format_count,
     format_duration,
@@ -86,6 +87,7 @@ def _topic_page(report: reports.ShowReport, *, has_answers: bool) -> Page:
     rows = [
         Field("Exercise", card.proof),
         *_project_fields(report.building),
+        Field("Practice", _format_practice(report)),
         Field("Shown", report.proof_shown, "link"),
         Field("Needs", ", ".join(map(_format_topic, report.needs))),
         Field("Refreshes", ", ".join(map(_format_topic, report.refreshes))),
@@ -112,6 +114,15 @@ def _topic_page(report: reports.ShowReport, *, has_answers: bool) -> Page:
         blocks.append(Field("Tags", ", ".join(card.tags), "quiet"))
     title = card.id if card.is_known_from_log else f"{card.id}  {card.title}"
     return Page(title, "", tuple(blocks))
+
+
+def _format_practice(report: reports.ShowReport) -> str:
+    name, verified = report.topic.id, report.verified
+    text = format_verification(verified) if verified else ""
+    if report.practice and not (verified and verified.holds):
+        how = f"lay it out: roadmap practice {name}; check it: roadmap verify {name}"
+        text = f"{text}; {how}" if text else how
+    return text
 
 
 def _format_topic_facts(report: reports.ShowReport) -> str:

@@ -59,6 +59,10 @@ def change_lines(answer: change_answers.ChangeAnswer, target: OutputTarget) -> l
         lines.add_field("Exercise", answer.proof)
     elif answer.proof:
         exercise_text.add_result(lines, answer.proof, name)
+    if answer.practice and answer.action == "start":
+        exercise_text.add_practice(lines, name)
+    elif answer.practice and answer.action == "done" and answer.proof:
+        exercise_text.add_verification(lines, name, answer.verified)
     if answer.question:
         lines.add_field("Question", f"{answer.question} (answer: roadmap review {name})")
     if changed and answer.milestone is not None and answer.action != "start":

@@ -5,8 +5,13 @@ It must not know which commands show it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from roadmap_cli.render.ansi import display_width, truncate, wrap
 from roadmap_cli.render.text_lines import MARGIN, TextLines
+
+if TYPE_CHECKING:
+    from roadmap_cli.core.progress.verification import Verification
 
 _MAX_LINES = 2
 _SENTENCE_ENDS = (".", "!", "?", "…")
@@ -25,6 +30,26 @@ def add_result(lines: TextLines, exercise: str, topic: str) -> None:
     sentences = split_sentences(exercise)
     result = sentences[-1] if sentences[-1].startswith(_RESULT) else sentences[0]
     _add_excerpt(lines, result, result, topic)
+
+
+def add_practice(lines: TextLines, topic: str) -> None:
+    """Add how the exercise of a topic with a practice is laid out and verified."""
+    hints = f"lay it out: roadmap practice {topic}", f"check it: roadmap verify {topic}"
+    line = " · ".join(map(lines.target.spell or str, hints))
+    is_short = len(MARGIN) + display_width(line) <= lines.target.width
+    for hint in [" · ".join(hints)] if is_short else hints:
+        lines.add_advice(hint, MARGIN, MARGIN, "quiet")
+
+
+def add_verification(lines: TextLines, topic: str, verified: Verification | None) -> None:
+    """Add what checks said about the exercise, or how to have it verified."""
+    text = f"not verified yet; check it: roadmap verify {topic}"
+    if verified is not None:
+        from roadmap_cli.core.progress.verification import format_verification
+
+        text = format_verification(verified)
+        text += "" if verified.holds else f"; again: roadmap verify {topic}"
+    lines.add_advice(text, MARGIN, MARGIN, "quiet")
 
 
 def _add_excerpt(lines: TextLines, text: str, whole: str, topic: str) -> None:

@@ -38,6 +38,7 @@ _TOPIC_FIELDS = (
     ("Moved", ("track", "stage")),
     ("Hours", ("hours",)),
     ("Days", ("days",)),
+    ("Practice", ("practice",)),
     ("Needs", ("prerequisites",)),
     ("Refreshes", ("refreshes",)),
     ("Titles", ("title",)),

@@ -65,6 +65,8 @@ def next_lines(answer: NextAnswer, target: OutputTarget) -> list[str]:
         lines.add_reading(answer.reading, answer.readings_left - 1)
     if topic.proof:
         exercise_text.add_task(lines, topic.proof, topic.id)
+    if topic.practice:
+        exercise_text.add_practice(lines, topic.id)
     if answer.warm_up:
         lines.add_field("Warm-up", _format_warm_up(answer.warm_up))
     if answer.hint is not None:

@@ -11,6 +11,7 @@ from roadmap_cli.core import wording
 from roadmap_cli.core.answers.learning_map import LearningMap, MapTopic
 from roadmap_cli.core.answers.reports import ReadingLine
 from roadmap_cli.core.progress.states import CLOSED
+from roadmap_cli.core.progress.verification import format_verification
 from roadmap_cli.render.ansi import clean_lines
 from roadmap_cli.render.pages.page import STATE_SYMBOLS, STATE_WORDS
 from roadmap_cli.render.pages.topic_pages import format_until
@@ -66,6 +67,8 @@ def _parts(answer: LearningMap, topic: MapTopic) -> Iterator[str]:
         yield _list("Read", map(reading, topic.readings))
     if topic.proof:
         yield f"<h3>Exercise</h3>\n<p{own}>{escape(topic.proof)}</p>\n"
+    if topic.verified:
+        yield f"<p>{escape(format_verification(topic.verified))}</p>\n"
     if topic.checks:
         checks = (
             f"<details{own}><summary>{escape(check.question)}</summary>"

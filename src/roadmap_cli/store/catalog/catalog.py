@@ -42,7 +42,7 @@ _GRAPH = (
     "select ids, hex(minutes), hex(first), hex(needs), hex(topological) from graph"
     " where roadmap = ?"
 )
-_ELAPSED = "select topic, days from elapsed where roadmap = ? order by topic"
+_EXERCISES = "select topic, days, practice from exercise where roadmap = ? order by topic"
 _MILESTONES = "select id, title, weight, hex(needs) from milestone where roadmap = ? order by place"
 CARD = (
     "id, place, title, track, stage, minutes, optional, why, outcomes, proof, checks, tags, article,"
@@ -161,36 +161,37 @@ def graph_and_goals(database: Database, roadmap: str) -> tuple[Graph, list[Goal]
     """
 
     def look() -> tuple[list[Row], list[Row], list[Row]] | None:
-        graph, milestones, elapsed = plan_rows(database, roadmap)
-        is_whole = graph and is_same(database, roadmap, PLAN, "", graph + milestones + elapsed)
-        return (graph, milestones, elapsed) if is_whole else None
+        graph, milestones, exercises = plan_rows(database, roadmap)
+        is_whole = graph and is_same(database, roadmap, PLAN, "", graph + milestones + exercises)
+        return (graph, milestones, exercises) if is_whole else None
 
-    ((joined, *arrays),), milestones, elapsed = look_twice(
+    ((joined, *arrays),), milestones, exercises = look_twice(
         database, look, lambda: damaged_roadmap(roadmap)
     )
     minutes, first, needs, order = map(unpack_ints, map(bytes.fromhex, arrays))
     ids = tuple(joined.split("\n"))
-    days = {ids.index(topic): days for topic, days in elapsed}
-    graph = Graph(minutes, first, needs, order, ids, days)
+    days = {ids.index(topic): days for topic, days, _ in exercises if days}
+    practices = {topic: practice for topic, _, practice in exercises if practice}
+    graph = Graph(minutes, first, needs, order, ids, days, practices)
     return graph, [
         Goal._make((*head, tuple(unpack_ints(bytes.fromhex(needs))))) for *head, needs in milestones
     ]
 
 
 def plan_rows(
-    database: Database, roadmap: str, *, has_elapsed: bool = True
+    database: Database, roadmap: str, *, has_exercises: bool = True
 ) -> tuple[list[Row], list[Row], list[Row]]:
-    """Return the row of the graph, and those of the milestones and of topics that take days.
+    """Return the row of the graph, and those of the milestones and of the exercises.
 
     They are summed up together. A copy of an older schema has none of the last.
     """
-    elapsed = elapsed_rows(database, roadmap) if has_elapsed else []
-    return database.rows(_GRAPH, (roadmap,)), database.rows(_MILESTONES, (roadmap,)), elapsed
+    exercises = exercise_rows(database, roadmap) if has_exercises else []
+    return database.rows(_GRAPH, (roadmap,)), database.rows(_MILESTONES, (roadmap,)), exercises
 
 
-def elapsed_rows(database: Database, roadmap: str) -> list[Row]:
-    """Return the ids of the topics that take days of the calendar, and how many."""
-    return database.rows(_ELAPSED, (roadmap,))
+def exercise_rows(database: Database, roadmap: str) -> list[Row]:
+    """Return topics with the days of the calendar that their exercise takes, and its practice."""
+    return database.rows(_EXERCISES, (roadmap,))
 
 
 def goals(database: Database, roadmap: str) -> list[Goal]:
@@ -326,7 +327,7 @@ _DUE = 7  # the index of this column in the table of reviews
 # The columns of the left-joined table of states.
 STATE = (
     "coalesce(s.state, 'open'), coalesce(s.since, ''), coalesce(s.touched, ''),"
-    " coalesce(s.spent, 0), coalesce(s.rating, 0), coalesce(s.proof, '')"
+    " coalesce(s.spent, 0), coalesce(s.rating, 0), coalesce(s.proof, ''), coalesce(s.verified, '')"
 )
 
 

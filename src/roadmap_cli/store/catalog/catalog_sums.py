@@ -36,7 +36,7 @@ TABLES = {
     "former_id": "former",
     "former_reading": "former",
     "graph": "roadmap",
-    "elapsed": "topic",
+    "exercise": "topic",
 }
 _PLACEHOLDERS = ", ".join("?" * len(row_sums.CATALOG_PARTS))
 _ASSIGNMENTS = (
@@ -167,7 +167,7 @@ def _all_sums(database: Database, roadmap: str) -> Iterator[tuple[str, str, str]
     yield row_sums.CATALOG, "", _catalog_sum(database, roadmap)
     yield row_sums.FORMER, "", sum_rows(row_sums.former_rows(database, roadmap))
     tables = _tables(database)
-    plan = plan_rows(database, roadmap, has_elapsed="elapsed" in tables)
+    plan = plan_rows(database, roadmap, has_exercises="exercise" in tables)
     yield row_sums.PLAN, "", sum_rows(chain(*plan))
     if "refresh" in tables and (names := row_sums.refresh_rows(database, roadmap)):
         yield row_sums.REFRESHES, "", sum_rows(names)

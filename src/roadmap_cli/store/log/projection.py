@@ -216,7 +216,7 @@ def _insert_progress(database: Database, items: Iterable[tuple[TopicKey, Progres
     insert = database.connection.executemany
     for key, progress in items:
         insert(
-            "insert into topic_state values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into topic_state values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(*key, *progress.topic)],
         )
         insert(

@@ -9,7 +9,7 @@ from roadmap_cli.store.database.database import Database
 def read_state(database: Database, roadmap: str, topic: str) -> TopicState:
     """Return the state of one topic, with its details."""
     row = database.row(
-        "select state, since, began, touched, spent, rating, proof, note, notes from topic_state"
+        "select state, since, began, touched, spent, rating, proof, note, notes, verified from topic_state"
         " where roadmap = ? and topic = ?",
         (roadmap, topic),
     )

@@ -14,7 +14,13 @@ from itertools import islice
 from roadmap_cli.errors import DatabaseError, SuspectedDamage
 from roadmap_cli.store.catalog import catalog_sums
 from roadmap_cli.store.database import row_sums
-from roadmap_cli.store.database.database import SCHEMA_VERSION, Database, connect, is_outdated
+from roadmap_cli.store.database.database import (
+    PROJECTION_VERSION,
+    SCHEMA_VERSION,
+    Database,
+    connect,
+    is_outdated,
+)
 from roadmap_cli.store.database.row_sums import damaged_roadmap, damaged_states
 from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT, to_roadmap_error
 from roadmap_cli.store.log import log, progress_checks
@@ -158,6 +164,8 @@ def check_stored(database: Database) -> None:
             raise row_sums.damaged_meta(database.path)
         for roadmap in catalog_sums.damaged_roadmaps(database):
             raise damaged_roadmap(roadmap)
+        if not database.has_meta("projection", str(PROJECTION_VERSION)):
+            return  # states of another version, which are rebuilt before they are used
         for _ in progress_checks.find_damage(database):
             raise damaged_states(database.path)
 

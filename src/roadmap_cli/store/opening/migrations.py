@@ -175,12 +175,15 @@ create table refresh (
 ) strict, without rowid;
 """
 
-# `elapsed`: the topics whose exercise takes days of the calendar, and how many at least.
+# `exercise`: how many days of the calendar the exercise of a topic takes at least (0 for none) and
+# the practice that can be laid out and verified for it ("" for none); topics with one of the two.
+# `verified`: what the checks of that practice last said.
 _SCHEMA_6 = """
-create table elapsed (
-  roadmap text not null, topic text not null, days integer not null,
+create table exercise (
+  roadmap text not null, topic text not null, days integer not null, practice text not null,
   primary key (roadmap, topic)
 ) strict, without rowid;
+alter table topic_state add column verified text not null default '';
 """
 
 
@@ -218,8 +221,8 @@ def m005_lapses_and_refreshes(db: Utils) -> None:
 
 
 @steps()
-def m006_days_of_the_calendar(db: Utils) -> None:
-    """Add to roadmaps how many days of the calendar the exercises of some topics take."""
+def m006_exercises(db: Utils) -> None:
+    """Add to roadmaps the days and practices of exercises, and to states what was verified."""
     _execute_script(db, _SCHEMA_6)
 
 

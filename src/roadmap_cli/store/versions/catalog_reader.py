@@ -18,7 +18,7 @@ from roadmap_cli.core.progress.read_marks import ReadMark, ReadMarks
 from roadmap_cli.store.catalog.catalog import (
     all_prerequisites,
     all_refreshes,
-    elapsed_rows,
+    exercise_rows,
     tracks,
     unpack_ints,
 )
@@ -107,7 +107,7 @@ def read_topics(database: Database, roadmap: str) -> Iterator[Topic]:
     """Yield the topics of a loaded roadmap in the author's order."""
     needs = all_prerequisites(database, roadmap)
     refreshes = all_refreshes(database, roadmap)
-    days: dict[str, int] = dict(elapsed_rows(database, roadmap))
+    exercises = {topic: rest for topic, *rest in exercise_rows(database, roadmap)}
     assignments = database.connection.execute(
         "select topic, reading, part, minutes, role from assignment where roadmap = ?"
         " order by topic, place",
@@ -134,7 +134,7 @@ def read_topics(database: Database, roadmap: str) -> Iterator[Topic]:
                 *map(_parse_list, row[10:13]),
                 row[13],
                 refreshes.pop(row[0], ()),
-                days.get(row[0], 0),
+                *exercises.get(row[0], (0, "")),
             )
         )
 
@@ -187,7 +187,7 @@ def read_states(database: Database, roadmap: str) -> dict[str, TopicState]:
     return {
         name: TopicState._make(row)
         for name, *row in database.connection.execute(
-            "select topic, state, since, began, touched, spent, rating, proof, note, notes"
+            "select topic, state, since, began, touched, spent, rating, proof, note, notes, verified"
             " from topic_state where roadmap = ?",
             (roadmap,),
         )

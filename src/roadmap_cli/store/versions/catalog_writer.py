@@ -203,7 +203,10 @@ def _tables(
             "topic, place, refreshes",
             ((t.id, i, name) for t in by_id for i, name in enumerate(t.refreshes)),
         ),
-        "elapsed": ("topic, days", ((t.id, t.days) for t in by_id if t.days)),
+        "exercise": (
+            "topic, days, practice",
+            ((t.id, t.days, t.practice) for t in by_id if t.days or t.practice),
+        ),
         "assignment": (
             "topic, place, reading, part, minutes, role",
             ((t.id, i, *assignment) for t in by_id for i, assignment in enumerate(t.readings)),
@@ -212,7 +215,7 @@ def _tables(
 
 
 def _graph_row(roadmap: Roadmap) -> Row:
-    *arrays, ids, _ = graph_of(roadmap)
+    *arrays, ids, _, _ = graph_of(roadmap)
     return (*map(pack_ints, arrays), "\n".join(ids))
 
 

@@ -1,7 +1,7 @@
 
 -- What PostgreSQL leaves open to every login, and no learner needs: temporary tables, tables in
--- the schema public, and large objects. An owner who is no superuser is warned that the last two
--- stay open; "roadmap server check" names what is.
+-- the schema public (open up to PostgreSQL 14), and large objects. An owner who is no superuser is
+-- warned that the last two stay open; "roadmap server check" names what is.
 do $$
 begin
   execute format('revoke all on database %I from public', current_database());

@@ -1,0 +1,1 @@
+"""The use cases of practice: laying an exercise out, and verifying it."""
