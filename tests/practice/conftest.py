@@ -1,7 +1,7 @@
 """Variants are material: their tests are run by the checks that look at them, not by pytest here.
 
 Programs of learners run with the Python of these tests, not through a launcher such as that of pyenv,
-which would take most of the time.
+which would take most of the time. Ruff is that of these tests, too.
 """
 
 import os
@@ -17,6 +17,7 @@ collect_ignore_glob = ["*/right_*", "*/wrong_*"]
 def python_without_a_launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("bin")
     (folder / "python3").symlink_to(os.path.realpath(sys.executable))
+    (folder / "ruff").symlink_to(os.path.join(os.path.dirname(sys.executable), "ruff"))
     before = os.environ["PATH"]
     os.environ["PATH"] = f"{folder}{os.pathsep}{before}"
     yield

@@ -22,6 +22,13 @@ PRACTICES = {
     practice.name: practice
     for practice in (
         Practice(
+            "code-checkers",
+            "Ruff, a hook that refuses, and one commit for the first run",
+            1,
+            needs=("git",),
+            left_to_you=("One rule that you silence, with its code and a reason.",),
+        ),
+        Practice(
             "git-basics",
             "Twenty commits of your own notes",
             1,
