@@ -58,6 +58,12 @@ PRACTICES = {
             ),
         ),
         Practice(
+            "shell-text-tools",
+            "Three pipelines that answer questions about a log",
+            1,
+            left_to_you=("That each of them is one pipeline.",),
+        ),
+        Practice(
             "sql-joins",
             "Ten questions to a library, answered with joins",
             1,
