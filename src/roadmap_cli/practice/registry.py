@@ -96,6 +96,12 @@ PRACTICES = {
             ),
         ),
         Practice(
+            "shell-text-tools",
+            "Three pipelines that answer questions about a log",
+            1,
+            left_to_you=("That each of them is one pipeline.",),
+        ),
+        Practice(
             "sql-aggregates",
             "A monthly report, and a theft in the library",
             1,
