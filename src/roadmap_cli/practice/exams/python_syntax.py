@@ -192,7 +192,7 @@ CHECKS = (
     ),
     Check(
         "refuses",
-        "the game goes on after what is no number",
+        "the game goes on after something that is not a number",
         _refuses,
         ("What does int() do with abc?", "Look at try and except, or at str.isdigit."),
         needs=("game",),
