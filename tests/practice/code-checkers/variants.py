@@ -10,7 +10,7 @@ HOOKS = ".pre-commit-config.yaml"
 RUFF = "pyproject.toml"
 
 
-def edited(**texts: str | None):
+def with_texts(**texts: str | None):
     """Return a variant of our solution with other files, committed; names are those of _NAMES."""
 
     def make(seed: int, folder: Path) -> None:
@@ -37,7 +37,7 @@ _NAMES = {
 }
 
 
-def told(steps):
+def with_history(steps):
     """Return a variant with a history of its own: steps get the files, rough code and settings."""
 
     def make(seed: int, folder: Path) -> None:
@@ -125,7 +125,7 @@ IGNORE = '[lint.per-file-ignores]\n"test_*.py" = ["S101"]\n'
 VARIANTS = {
     "right_more_rules": _right(
         "ruff.toml with more rules, an old name of the hook",
-        edited(
+        with_texts(
             project=PROJECT,
             ruff='[lint]\nselect = ["F", "B", "I", "T", "S", "UP", "SIM"]\nignore = ["T20"]\n'
             + IGNORE,
@@ -134,89 +134,93 @@ VARIANTS = {
     ),
     "right_extended": _right(
         "rules added to another file, a fixing run by default",
-        edited(
+        with_texts(
             project=PROJECT,
             base="fix = true\nline-length = 100\n",
             ruff='extend = "base.toml"\n[lint]\nextend-select = ["B", "I", "T10", "S"]\n' + IGNORE,
         ),
     ),
-    "right_local_hook": _right("a local hook by uv, Polish names", edited(hooks=LOCAL)),
+    "right_local_hook": _right("a local hook by uv, Polish names", with_texts(hooks=LOCAL)),
     "right_stages": _right(
         "stages, files and exclude that leave code in",
-        edited(
+        with_texts(
             hooks="default_stages: [pre-commit, pre-push]\nexclude: ^docs/\n"
             + REMOTE
             + "  - id: ruff-check\n    files: \\.py$\n    stages: [commit]\n  - id: ruff-format\n"
         ),
     ),
-    "right_run_before": _right("the run came before the hook", told(with_the_run_before)),
-    "right_sorted_imports": _right("the run also sorts imports", told(with_sorted_imports)),
-    "right_nothing_to_change": _right("there was nothing to change", told(with_nothing_to_change)),
+    "right_run_before": _right("the run came before the hook", with_history(with_the_run_before)),
+    "right_sorted_imports": _right("the run also sorts imports", with_history(with_sorted_imports)),
+    "right_nothing_to_change": _right(
+        "there was nothing to change", with_history(with_nothing_to_change)
+    ),
     "right_windows_bytes": _right("CRLF and a byte order mark", with_windows_bytes),
     "right_silenced": _right(
         "one rule is silenced with a reason; tests stand beside the code",
-        edited(loans="import pickle  # noqa: F401, S403 -- somebody imports it from here\n"),
+        with_texts(loans="import pickle  # noqa: F401, S403 -- somebody imports it from here\n"),
     ),
     "right_but_own_hook": _right(
         "a hook that is not pre-commit's", with_a_hook_of_ones_own, unseen=("installed",)
     ),
     "right_but_unknown": _right(
         "a local hook that calls make",
-        edited(hooks=LOCAL.replace("uv run ruff check --force-exclude", "make lint")),
+        with_texts(hooks=LOCAL.replace("uv run ruff check --force-exclude", "make lint")),
         unseen=("unused-import", "breakpoint"),
     ),
     "right_but_more": _right(
-        "the run changes a number, too", told(with_more_in_the_run), unseen=("first-run",)
+        "the run changes a number, too", with_history(with_more_in_the_run), unseen=("first-run",)
     ),
     "wrong_few_rules": _wrong(
         "style and names only",
-        edited(project=PROJECT, ruff='lint.select = ["E", "F", "I"]\n'),
+        with_texts(project=PROJECT, ruff='lint.select = ["E", "F", "I"]\n'),
         "rules",
         "breakpoint",
     ),
     "wrong_ignored_group": _wrong(
         "a group is taken away again",
-        edited(project=PROJECT, ruff=LINT + 'ignore = ["T10"]\n' + IGNORE),
+        with_texts(project=PROJECT, ruff=LINT + 'ignore = ["T10"]\n' + IGNORE),
         "rules",
         "breakpoint",
     ),
     "wrong_asserts": _wrong(
-        "asserts are faults in tests", edited(project=PROJECT, ruff=LINT), "tests", "clean"
+        "asserts are faults in tests", with_texts(project=PROJECT, ruff=LINT), "tests", "clean"
     ),
     "wrong_never_fails": _wrong(
         "the hook never fails",
-        edited(hooks=REMOTE + "  - id: ruff-check\n    args: [--exit-zero]\n"),
+        with_texts(hooks=REMOTE + "  - id: ruff-check\n    args: [--exit-zero]\n"),
         "unused-import",
         "breakpoint",
     ),
     "wrong_format_only": _wrong(
         "the hook only formats",
-        edited(hooks=REMOTE + "  - id: ruff-format\n"),
+        with_texts(hooks=REMOTE + "  - id: ruff-format\n"),
         "unused-import",
         "breakpoint",
     ),
     "wrong_on_push": _wrong(
         "the hook waits for a push",
-        edited(hooks=REMOTE + "  - id: ruff-check\n    stages: [pre-push]\n"),
+        with_texts(hooks=REMOTE + "  - id: ruff-check\n    stages: [pre-push]\n"),
         "unused-import",
         "breakpoint",
     ),
     "wrong_selected": _wrong(
         "the hook selects fewer rules than the settings",
-        edited(hooks=REMOTE + "  - id: ruff-check\n    args: [--select, F]\n"),
+        with_texts(hooks=REMOTE + "  - id: ruff-check\n    args: [--select, F]\n"),
         "breakpoint",
     ),
     "wrong_not_clean": _wrong(
         "a fault came in past the hook",
-        edited(loans="import os\n"),
+        with_texts(loans="import os\n"),
         "clean",
     ),
     "wrong_not_installed": _wrong("the hook is not installed", without_a_hook, "installed"),
     "wrong_not_executable": _wrong("the hook may not be run", without_the_right, "installed"),
     "wrong_at_once": _wrong(
-        "the run is in the commit that adds the hook", told(with_everything_at_once), "first-run"
+        "the run is in the commit that adds the hook",
+        with_history(with_everything_at_once),
+        "first-run",
     ),
     "wrong_no_yaml": _wrong(
-        "no YAML", edited(hooks="repos:\n - [a\n"), "unused-import", "breakpoint"
+        "no YAML", with_texts(hooks="repos:\n - [a\n"), "unused-import", "breakpoint"
     ),
 }

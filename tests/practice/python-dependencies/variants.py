@@ -69,7 +69,7 @@ def project(files: dict[str, str], *, ours: bool = False, windows: bool = False)
     return make
 
 
-def edited(name: str, old: str, new: str, *, commit: bool = True):
+def with_edit(name: str, old: str, new: str, *, commit: bool = True):
     """Return a variant of our solution with one text replaced."""
 
     def make(seed: int, folder: Path) -> None:
@@ -165,7 +165,7 @@ VARIANTS = {
     ),
     "right_many_groups": _right(
         "a group that includes another, and a build system",
-        edited(
+        with_edit(
             "pyproject.toml",
             'dev = ["pytest>=8"]',
             'test = ["PyTest >= 8"]\ndev = [{include-group = "test"}]\n\n[build-system]\nrequires = ["hatchling"]',
@@ -195,12 +195,12 @@ VARIANTS = {
     ),
     "wrong_not_locked_again": _wrong(
         "a wider version since",
-        edited("pyproject.toml", "humanize>=4.9", "humanize>=4.10"),
+        with_edit("pyproject.toml", "humanize>=4.9", "humanize>=4.10"),
         "in-step",
     ),
     "wrong_not_locked_at_all": _wrong(
         "a library since",
-        edited("pyproject.toml", '["humanize>=4.9"]', '["humanize>=4.9", "rich"]'),
+        with_edit("pyproject.toml", '["humanize>=4.9"]', '["humanize>=4.9", "rich"]'),
         "in-step",
         "same-versions",
     ),
@@ -230,7 +230,7 @@ VARIANTS = {
     ),
     "wrong_no_library": _wrong(
         "tools only",
-        edited("pyproject.toml", 'dependencies = ["humanize>=4.9"]\n', ""),
+        with_edit("pyproject.toml", 'dependencies = ["humanize>=4.9"]\n', ""),
         "library",
     ),
     "wrong_no_lock": _wrong("no lock file", without_the_lock, "lock"),
@@ -250,13 +250,13 @@ VARIANTS = {
     ),
     "wrong_other_version": _wrong(
         "another version in the second place",
-        edited("versions-2.txt", "pytest     9.2.0", "pytest     9.1.0"),
+        with_edit("versions-2.txt", "pytest     9.2.0", "pytest     9.1.0"),
         "same-versions",
     ),
     "wrong_not_from_the_lock": _wrong(
         "both places have what the lock has not",
         lambda seed, folder: [
-            edited(name, "humanize   4.17.0", "humanize   4.12.0")(seed, folder)
+            with_edit(name, "humanize   4.17.0", "humanize   4.12.0")(seed, folder)
             for name in ("versions-1.txt", "versions-2.txt")
         ],
         "same-versions",

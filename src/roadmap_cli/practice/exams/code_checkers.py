@@ -81,7 +81,7 @@ def _look_at_rules(room: Room) -> None:
     for group, pattern in _GROUPS.items():
         if not any(re.match(pattern, code) for code in codes):
             raise NotYet(
-                f"Ruff finds nothing of the group {group} in a file of ours that has some",
+                f"Ruff finds nothing of the group {group} where there is something",
                 found=", ".join(sorted(codes)),
             )
 
@@ -175,10 +175,10 @@ def _skeleton(text: str) -> str:
     for node in ast.walk(tree):
         for name, block in ast.iter_fields(node):
             if isinstance(block, list):
-                kept = [
+                rest = [
                     item for item in block if not isinstance(item, (ast.Import, ast.ImportFrom))
                 ]
-                setattr(node, name, kept)
+                setattr(node, name, rest)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             node.value.value = " ".join(str(node.value.value).split())
     return ast.dump(tree)
@@ -216,7 +216,7 @@ CHECKS = (
     ),
     _check(
         "tests",
-        "in tests an assert is no fault",
+        "Ruff lets a test assert",
         _look_at_tests,
         ("Which setting is about some files only?", "Look at per-file-ignores."),
     ),

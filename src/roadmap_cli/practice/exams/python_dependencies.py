@@ -82,9 +82,9 @@ def _look_at_uv(room: Room, project: dependencies.Project) -> None:
     metadata: dict[str, Any] = next(
         (e["metadata"] for e in entries if e["name"] == name and "metadata" in e), {}
     )
-    written = metadata.get("requires-dist", [])
+    requires = metadata.get("requires-dist", [])
     # An extra's requirements have a marker: they may go by the same names.
-    locked = {e["name"]: e.get("specifier", "") for e in written if "marker" not in e}
+    locked = {e["name"]: e.get("specifier", "") for e in requires if "marker" not in e}
     asked = {r.name: r.versions for r in project.runtime if not r.has_marker}
     for library in sorted(locked.keys() | asked.keys()):
         ours, theirs = (
@@ -182,7 +182,7 @@ CHECKS = (
         "in-step",
         "the lock file fits what pyproject.toml asks for",
         _look_at_step,
-        ("What did you change after the lock file was written?", "Lock again, then compare."),
+        ("What did you change after the lock file was requires?", "Lock again, then compare."),
         needs=("library", "tool", "lock"),
     ),
     Check(

@@ -144,7 +144,7 @@ def _look_at_keys(room: Room) -> None:
     for kind in ("book", "member"):
         column = library.column("loan", kind).lower()
         if not any(_quote(key[3]).lower() == column for key in keys):
-            raise NotYet(f"{column} of {library.tables['loan']} is no foreign key")
+            raise NotYet(f"{column} of {library.tables['loan']} is not a foreign key")
 
 
 def _look_at_rows(room: Room) -> None:

@@ -134,8 +134,8 @@ def _fits_one(version: str, clause: str) -> bool:
     sign, wanted = found[1], _numbers(found[2])
     have = _numbers(version)
     if found[3] or sign == "~=":
-        kept = wanted if found[3] else wanted[:-1]
-        is_same = have[: len(kept)] == kept
+        prefix = wanted if found[3] else wanted[:-1]
+        is_same = have[: len(prefix)] == prefix
         if sign == "~=":
             return is_same and _pad(have) >= _pad(wanted)
         return is_same == (sign != "!=")
