@@ -71,21 +71,33 @@ def test_one_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> No
         run_examiner(["starter", "sql-joins", "1", folder], folder, print)
 
 
+# An examiner whose only program sleeps; it is said when that runs.
+SLEEPER = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from roadmap_cli.practice import examiner, jail
+examiner._own_descendants()
+try:
+    command = [sys.executable, "-c", "import time; time.sleep(60)", sys.argv[4]]
+    with jail.start(command, ".", ".") as program:
+        print("it runs", file=open(sys.argv[3], "w"), flush=True)
+        program.wait(60)
+finally:
+    examiner._end_descendants()
+"""
+
+
 def test_nothing_is_left_when_the_program_is_killed(tmp_path: Path) -> None:
     """Not with a wall, and not without: the examiner ends with what started it."""
     marker = f"roadmap-marker-{os.getpid()}"
     source = (
         "import sys, roadmap_cli.rooms.examiner_process as e\n"
-        "e._START = ('import sys; sys.path.insert(0, sys.argv[1]);'\n"
-        "    'from roadmap_cli.practice import examiner, jail; examiner._own_descendants();'\n"
-        "    'import time; print(1, file=open(sys.argv[3], \"w\"));'\n"
-        '    \'jail.start([sys.executable, "-c", "import time; time.sleep(60)", sys.argv[4]],\'\n'
-        '    \' ".", ".").__enter__().wait(60)\')\n'
+        "e._START = sys.argv.pop()\n"
         "with e.temporary_folder() as f: e.run_examiner(sys.argv[1:], f, print)\n"
     )
     ready = tmp_path / "ready"
-    process = subprocess.Popen([sys.executable, "-c", source, str(ready), marker])
-    while not (ready.exists() and _count(marker) >= 2):
+    process = subprocess.Popen([sys.executable, "-c", source, str(ready), marker, SLEEPER])
+    while not ready.exists():
         assert process.poll() is None
         time.sleep(0.02)
     process.kill()

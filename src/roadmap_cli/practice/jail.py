@@ -8,6 +8,7 @@ this is the one place that says so. It knows no practice.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import resource
@@ -151,7 +152,9 @@ def start(
         except PermissionError:
             raise NotYet(f"{words[0]} may not be run: it lacks the right to execute") from None
         except OSError as error:
-            raise NotYet(f"{words[0]} cannot be run: {error.strerror}") from None
+            said = f"{words[0]} cannot be run: {error.strerror}"
+            # Anything but the file itself is the system's: no memory, no process left.
+            raise (NotYet if error.errno == errno.ENOEXEC else CouldNotLook)(said) from None
         program = Program(process, line, out, err)
         try:
             yield program
