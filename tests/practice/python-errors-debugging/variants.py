@@ -71,6 +71,19 @@ def german_notes(seed: int, folder: Path) -> None:
     (folder / "notes.md").write_text(text, "utf-8")
 
 
+def underlined_notes(seed: int, folder: Path) -> None:
+    text = "".join(
+        f"{name}.py\n{'=' * 9}\n\nFirst I thought of the input. It fails for one line. A number.\n\n"
+        for name in NAMES
+    )
+    (folder / "notes.md").write_text(text, "utf-8")
+
+
+def terse_notes(seed: int, folder: Path) -> None:
+    text = "".join(f"## {name}.py\n\nthe input; `D`; <= for <\n\n" for name in NAMES)
+    (folder / "notes.md").write_text(text, "utf-8")
+
+
 def without_headings(seed: int, folder: Path) -> None:
     text = "In fines I was sure of the rate, in shelves of the bound, in waiting of the list.\n"
     (folder / "notes.md").write_text(text, "utf-8")
@@ -120,6 +133,8 @@ VARIANTS = {
     "right_comments": Variant("a page of comments", with_comments),
     "right_otherwise": Variant("the same in other words", otherwise),
     "right_german": Variant("notes as tables, in German", german_notes),
+    "right_underlined": Variant("headings are underlined", underlined_notes),
+    "right_terse": Variant("notes of a few words", terse_notes, advises=("notes",)),
     "right_prints_more": Variant(
         "traces are left on stderr",
         edited(

@@ -107,7 +107,8 @@ def _look_at_logs(room: Room) -> None:
         raise NotYet(f"{names[0]} and {names[1]} have no commit in common")
     more, less = (0, 1) if logs[0] - logs[1] else (1, 0)
     count = len(logs[more] - logs[less])
-    raise NotYet(f"{names[more]} has {count} commits that {names[less]} does not have")
+    commits = "1 commit" if count == 1 else f"{count} commits"
+    raise NotYet(f"{names[more]} has {commits} that {names[less]} does not have")
 
 
 def _look_at_change(room: Room) -> None:

@@ -11,7 +11,7 @@ import re
 from difflib import SequenceMatcher
 from functools import partial
 
-from roadmap_cli.practice.engine import Check, CouldNotLook, NotYet
+from roadmap_cli.practice.engine import Advice, Check, CouldNotLook, NotYet
 from roadmap_cli.practice.kit.dice import Dice
 from roadmap_cli.practice.materials import solution_path
 from roadmap_cli.practice.room import Room
@@ -19,7 +19,9 @@ from roadmap_cli.practice.tools.python_source import parse_source
 
 _NAME = "python-errors-debugging"
 _MOST_LINES = 3
-_LEAST_WORDS = 10
+_LEAST_WORDS = 3  # an assumption, an input and a fix
+_ENOUGH_WORDS = 10
+_UNDERLINED = re.compile(r"(?m)^(\S[^\n]*)\n(?:=+|-+)[ \t]*$")  # a heading, as Markdown has it too
 
 # What is right, and what may be planted in its place.
 BUGS = {
@@ -130,20 +132,25 @@ def _small(room: Room) -> None:
 
 
 def _notes(room: Room) -> None:
-    text = room.text("notes.md")
+    text = _UNDERLINED.sub(r"# \1", room.text("notes.md"))
     sections = {
         head.lower(): body for head, body in re.findall(r"(?ms)^#+([^\n]*)\n(.*?)(?=^#|\Z)", text)
     }
+    short = []
     for name in BUGS:
         if name not in text.lower():
             raise NotYet(f"notes.md does not speak of {name}.py")
         bodies = [body for head, body in sections.items() if name in head]
         if not bodies:
             raise CouldNotLook(f"no heading of notes.md names {name}.py")
-        words = re.findall(r"\w+", " ".join(bodies))
+        words = " ".join(bodies).split()
         if len(words) < _LEAST_WORDS:
             said = f"what notes.md says of {name}.py is too short"
             raise NotYet(said, expected="assumption, input and fix", found=f"{len(words)} words")
+        if len(words) < _ENOUGH_WORDS:
+            short.append(f"{name}.py")
+    if short:
+        raise Advice(f"notes.md says little of {', '.join(short)}")
 
 
 _HINTS = {

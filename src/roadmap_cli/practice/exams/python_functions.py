@@ -132,7 +132,9 @@ def _make_input(dice: Dice) -> str:
         days = dice.choice([0, 1, 13, 14, 15, 16, 30, 101, 101])
         lines.append(f"{dice.choice(titles)};{dice.choice(members)} ; {days}")
     lines += ["no loan", "a;b;c", "a;b;-3", "a;b;c;4", "", "   "]
-    return "\n".join(dice.shuffle(lines)) + "\n"
+    # Equal fines in an order that is neither that of the names nor its reverse.
+    equal = [f"Index; {member}; 17" for member in ("Mia", "Eva", "Noor")]
+    return "\n".join(dice.shuffle(lines) + equal) + "\n"
 
 
 CHECKS = (

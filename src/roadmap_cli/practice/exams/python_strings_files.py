@@ -42,6 +42,7 @@ class _Converter:
         self.to_csv = exam.command("to-csv", _TO_CSV, csv=_BACK, json=_JSON)
         if "convert.py" in self.to_json:
             room.path("convert.py")
+        self.columns = _columns(room)
         self.folder = room.fresh_copy()
 
     def path(self, name: str) -> str:
@@ -52,10 +53,24 @@ class _Converter:
             file.write(mark + content.encode())
 
 
-def _books(room: Room) -> None:
+def _columns(room: Room) -> list[str]:
+    """Return our columns as the learner spells them in their own list: "ISBN" for "isbn"."""
+    header = next(iter(_book_rows(room)), []) if room.has("books.csv") else []
+    theirs = {name.strip().casefold(): name.strip() for name in header}
+    return [theirs.get(name, name) for name in COLUMNS]
+
+
+def _book_rows(room: Room) -> list[list[str]]:
     text = room.text("books.csv")
     delimiter = max(",;\t", key=text.split("\n")[0].count)
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
+    try:
+        return [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
+    except csv.Error as error:
+        raise NotYet("books.csv cannot be read as CSV", found=str(error)) from None
+
+
+def _books(room: Room) -> None:
+    rows = _book_rows(room)
     full = [row for row in rows[1:] if sum(bool(field.strip()) for field in row) >= 4]
     if len(full) < _BOOKS:
         raise NotYet(
@@ -68,11 +83,11 @@ def _books(room: Room) -> None:
 def _convert(room: Room, rows: list[tuple[str, ...]], mark: bytes = b"") -> _Converter:
     """Convert rows to JSON, and raise NotYet unless there is an object with the columns for each."""
     converter = _Converter(room)
-    converter.write(write_csv(rows), mark)
+    converter.write(write_csv(rows, converter.columns), mark)
     room.run(converter.to_json, folder=converter.folder).demand_success()
     objects = _load(converter.path(_JSON), len(rows))
-    names = list(objects[0]) if isinstance(objects[0], dict) else list(COLUMNS)
-    for name in COLUMNS:
+    names = list(objects[0]) if isinstance(objects[0], dict) else converter.columns
+    for name in converter.columns:
         if name not in names:
             found = ", ".join(names).replace("\ufeff", "\\ufeff")
             raise NotYet(f"the objects have no {name}", found=found)
@@ -112,13 +127,13 @@ def _read_csv(path: str) -> list[dict[str, Any]]:
     ]
 
 
-def _compare(rows: list[tuple[str, ...]], found: list[dict[str, Any]]) -> None:
+def _compare(columns: list[str], rows: list[tuple[str, ...]], found: list[dict[str, Any]]) -> None:
     if len(rows) != len(found):
         raise NotYet(
             "another number of rows comes back", expected=str(len(rows)), found=str(len(found))
         )
     for number, (row, back) in enumerate(zip(rows, found, strict=True), 1):
-        for name, value in zip(COLUMNS, row, strict=True):
+        for name, value in zip(columns, row, strict=True):
             if name not in back:
                 raise NotYet(
                     f"the column {name} does not come back", found=", ".join(map(str, back))
@@ -136,7 +151,7 @@ def _round_trip(room: Room) -> None:
     rows = make_rows(room.dice("rows"))
     converter = _convert(room, rows)
     room.run(converter.to_csv, folder=converter.folder).demand_success()
-    _compare(rows, _read_csv(converter.path(_BACK)))
+    _compare(converter.columns, rows, _read_csv(converter.path(_BACK)))
 
 
 def _mark(room: Room) -> None:
@@ -147,7 +162,7 @@ def _broken(room: Room) -> None:
     for fields, kind in ((2, "too few"), (6, "too many")):
         converter = _Converter(room)
         rows = make_rows(room.dice("broken", kind), 60)
-        text, line = break_row(room.dice("place", kind), rows, fields)
+        text, line = break_row(room.dice("place", kind), rows, fields, converter.columns)
         converter.write(text)
         run = room.run(converter.to_json, folder=converter.folder)
         if run.limit:
@@ -180,7 +195,7 @@ def _large(room: Room) -> None:
 
 def _measure(room: Room, converter: _Converter, size: int) -> tuple[int, int]:
     """Convert a file of about `size` bytes, and return the memory it took and its rows."""
-    lines = list(large_lines(size))
+    lines = list(large_lines(size, converter.columns))
     converter.write("".join(lines))
     run, most = run_with_memory(room, converter.to_json, folder=converter.folder, seconds=30)
     if run.limit.startswith("ran longer"):

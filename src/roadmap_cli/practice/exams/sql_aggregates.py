@@ -20,7 +20,8 @@ from roadmap_cli.practice.tools.sql import Row, match_columns, run_query
 from roadmap_cli.practice.tools.sql_scripts import read_statements
 
 _MOST = 3
-_NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)?)(?:\s*%|\s*$)")
+# A number in a text, but not a part of a date, of a time or of a word.
+_NUMBER = re.compile(r"(?<![\w.,:-])-?\d+(?:[.,]\d+)?(?![\d:-]|[.,]\d)")
 
 
 def starter(seed: int, folder: str) -> None:
@@ -79,7 +80,7 @@ def _look_for(room: Room, what: str, is_it: Callable[[LoanMonths, float], bool])
 
 
 def _numbers(cell: object) -> list[float]:
-    """Return the number of a cell, also of a text such as "12.5 %"."""
+    """Return the numbers of a cell, also of a text such as "12.5 %" or "7 loans"."""
     if isinstance(cell, (int, float)):
         return [float(cell)]
     found = _NUMBER.findall(cell) if isinstance(cell, str) else []
@@ -103,7 +104,7 @@ def _look_at_top(room: Room) -> None:
     for place, library in enumerate(_libraries(room.seed)):
         titles = {title for _, title in library.books}
         answers = _answers(room, library)
-        rows = [row for row in answers if titles.intersection(row)]
+        rows = [_read_counts(row, titles) for row in answers if titles.intersection(row)]
         if not rows and any(title in str(cell) for title in titles for r in answers for cell in r):
             raise CouldNotLook("titles stand in longer texts; give each a row of its own")
         where = " on a library that you do not see" if place else ""
@@ -120,6 +121,14 @@ def _look_at_top(room: Room) -> None:
         raise NotYet(
             f"other books or other numbers{where}", found=" | ".join(str(cell) for cell in wrong)
         )
+
+
+def _read_counts(row: Row, titles: set[str]) -> Row:
+    """Return a row of a book in which a text such as "7 loans" is its number."""
+    return tuple(
+        numbers[0] if cell not in titles and len(numbers := _numbers(cell)) == 1 else cell
+        for cell in row
+    )
 
 
 def _is_among(expected: list[tuple[str, int]], row: Row) -> bool:

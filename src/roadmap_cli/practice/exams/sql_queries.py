@@ -16,6 +16,7 @@ from roadmap_cli.practice.materials import solution_path
 from roadmap_cli.practice.room import Room
 from roadmap_cli.practice.tools.questions import Question, Quiz
 from roadmap_cli.practice.tools.sql import run_query
+from roadmap_cli.practice.tools.sql_scripts import read_query
 
 _QUESTIONS = (
     Question(
@@ -136,7 +137,7 @@ def _look_at_predictions(room: Room) -> None:
         if not room.has(name):
             continue  # its own check says so
         try:
-            rows = len(run_query(script, room.text(name), name))
+            rows = len(run_query(script, read_query(room, name), name))
         except NotYet:
             continue
         if notes[number][-1] != rows:

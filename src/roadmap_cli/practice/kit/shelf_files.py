@@ -46,7 +46,9 @@ def write_csv(rows: Sequence[Sequence[str]], header: Sequence[str] = COLUMNS) ->
     return file.getvalue()
 
 
-def break_row(dice: Dice, rows: list[tuple[str, ...]], fields: int) -> tuple[str, int]:
+def break_row(
+    dice: Dice, rows: list[tuple[str, ...]], fields: int, header: Sequence[str] = COLUMNS
+) -> tuple[str, int]:
     """Return CSV in which one row after the first has another number of fields, and its line.
 
     A field before it goes over two lines, so that the row's number is not its line's.
@@ -54,13 +56,13 @@ def break_row(dice: Dice, rows: list[tuple[str, ...]], fields: int) -> tuple[str
     place = dice.between(len(rows) // 2, len(rows) - 2)
     whole = [*rows[:place], ("Plain", "Ben", "1999", "0123456789")]
     whole[place] = (whole[place] * 2)[:fields]
-    line = write_csv(whole[:-1]).count("\n") + 1
-    return write_csv([*whole, *rows[place:]]), line
+    line = write_csv(whole[:-1], header).count("\n") + 1
+    return write_csv([*whole, *rows[place:]], header), line
 
 
-def large_lines(size: int) -> Iterator[str]:
+def large_lines(size: int, header: Sequence[str] = COLUMNS) -> Iterator[str]:
     """Yield the lines of a CSV file of about `size` bytes: a header, and one row at least."""
-    yield ",".join(COLUMNS) + "\n"
+    yield ",".join(header) + "\n"
     yield "one,Zoë,1999,0123456789\n"
     filler = "a long title goes on and on, " * 12
     length = 0

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from roadmap_cli.practice.engine import Check, NotYet
 from roadmap_cli.practice.room import Room
 from roadmap_cli.practice.tools.sql import Row, match_columns, run_query
+from roadmap_cli.practice.tools.sql_scripts import read_query
 
 
 class Question(NamedTuple):
@@ -45,7 +46,7 @@ class Quiz(NamedTuple):
 
 
 def _look(room: Room, quiz: Quiz, name: str, order_by: int | None) -> None:
-    query = room.text(name)
+    query = read_query(room, name)
     ours = quiz.read_ours(name)
     for number, script in enumerate(quiz.make_scripts(room.seed)):
         found = run_query(script, query, name)

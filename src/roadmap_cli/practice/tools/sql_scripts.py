@@ -73,6 +73,16 @@ def read_statements(room: Room, name: str, depth: int = 0) -> list[tuple[str, st
     return found + [(name, text) for text in split_statements("\n".join(lines))]
 
 
+def read_query(room: Room, name: str) -> str:
+    """Return the one statement of a file; raise NotYet if it holds none, or more."""
+    statements = [statement for _, statement in read_statements(room, name)]
+    if len(statements) > 1:
+        raise NotYet(f"{name} holds more than one statement")
+    if not statements:
+        raise NotYet(f"{name} holds no query that answers rows")
+    return statements[0]
+
+
 def split_statements(text: str) -> list[str]:
     """Return the statements of a text, without comments before them; the last may lack its end."""
     statements, piece = [], ""

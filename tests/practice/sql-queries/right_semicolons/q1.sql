@@ -1,0 +1,4 @@
+.mode box
+.headers on
+
+SELECT name, country FROM airport WHERE kind = 'large';

@@ -1,0 +1,1 @@
+SELECT ident, elevation FROM airport WHERE elevation BETWEEN 5000 AND 8000;; -- beide
