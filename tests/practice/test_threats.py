@@ -1,4 +1,4 @@
-"""Sixteen attempts of a learner's program to break out: none passes, blames or leaves anything behind.
+"""Twenty attempts of a learner's program to break out: none passes, blames or leaves anything behind.
 
 Holds: practice.jail, rooms.bubblewrap, practice.examiner.
 """
@@ -19,8 +19,9 @@ from roadmap_cli.rooms import bubblewrap
 EXAMINER = """
 import json, os, sys
 from roadmap_cli.practice import jail
-from roadmap_cli.practice.examiner import _end_descendants, _own_descendants
+from roadmap_cli.practice.examiner import _end_descendants, _hide_from_programs, _own_descendants
 _own_descendants()
+_hide_from_programs()
 try:
     with jail.start([sys.executable, "-c", sys.argv[1]], "copy", os.path.abspath("home")) as program:
         run = program.wait(float(sys.argv[2]))
@@ -49,6 +50,11 @@ ATTEMPTS = {
         "import os, time\nfor _ in range(300):\n  if not os.fork(): time.sleep(99); os._exit(0)",
         "",
     ),
+    "forks faster than one can end it": (
+        "import os\nfor _ in range(9):\n  if not os.fork():\n    os.setsid()\n"
+        "    while True:\n      if os.fork(): os._exit(0)",
+        "",
+    ),
     "leaves its session": (
         "import os, time\nif not os.fork():\n  os.setsid()\n  if not os.fork(): time.sleep(99)",
         "",
@@ -59,6 +65,11 @@ ATTEMPTS_ON_WALLS = {
     "writes beside the copy": "open('../../beside', 'w').write('x')",
     "reads the keys of the home": "import os; print(open(os.environ['KEY']).read())",
     "asks the network": "import socket; socket.create_connection(('192.0.2.1', 80), 3)",
+    "reads the variables of what started it": (
+        "import os; print(open(f'/proc/{os.getppid()}/environ').read())"
+    ),
+    "answers for what started it": "import os; open(f'/proc/{os.getppid()}/fd/1', 'w').write('[]')",
+    "changes the memory of what started it": "import os; open(f'/proc/{os.getppid()}/mem', 'r+b')",
     "kills what started it": "import os; os.kill(os.getppid(), 9)",
 }
 

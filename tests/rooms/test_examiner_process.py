@@ -112,3 +112,25 @@ def _count(marker: str) -> int:
     """Return how many other processes have a word in their command line."""
     found = subprocess.run(["pgrep", "-fc", "--", marker], capture_output=True, text=True)
     return int(found.stdout or 0)
+
+
+def test_it_gets_none_of_the_learners_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET", "hunter2")
+    assert "PATH" in examiner_process._environment()
+    assert "hunter2" not in examiner_process._environment().values()
+
+
+def test_a_folder_deeper_than_a_path_is_removed(temporary: Path) -> None:
+    dig = "import os\nfor _ in range(3000): os.mkdir('d'); os.chdir('d')\n"
+    with temporary_folder() as folder:
+        subprocess.run([sys.executable, "-c", dig], cwd=folder, check=True)
+    assert list(temporary.iterdir()) == []
+
+
+def test_an_answer_that_cannot_be_read_is_a_fault_of_ours() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"no answer\n")
+    os.close(writing)
+    expected = pytest.raises(ExaminerFailed, match="cannot be read")
+    with open(reading, "rb") as answers, tempfile.TemporaryFile() as errors, expected:
+        examiner_process._read_answers(answers, errors, print)

@@ -4,6 +4,7 @@ Holds: rooms.folder_copy.
 """
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,12 @@ def test_a_digest_tells_whether_anything_changed(source: Path) -> None:
     assert digest("2") == first
     (source / "src" / "a.py").rename(source / "src" / "b.py")
     assert digest("3") != first
+
+
+def test_more_folders_in_each_other_than_python_may_call_functions(source: Path) -> None:
+    deep = os.path.join(str(source), *["d"] * 1100)
+    os.makedirs(os.path.dirname(deep)[: len(str(source)) + 1000])
+    os.makedirs(deep)
+    assert (copied(source) / Path(*["d"] * 1100)).is_dir()
+    for folder in (source, source.parent / "copy"):
+        subprocess.run(["rm", "-rf", str(folder)], check=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from typing import Any
 
 from roadmap_cli.practice import materials
 from roadmap_cli.practice.engine import examine
+from roadmap_cli.practice.jail import MEMORY
 from roadmap_cli.practice.room import Room
 
 
@@ -26,6 +28,8 @@ def main(words: Sequence[str]) -> None:
     descriptor, verb, name, seed, *rest = words
     os.set_inheritable(int(descriptor), False)
     _own_descendants()
+    _hide_from_programs()
+    _limit_memory()
     try:
         with open(int(descriptor), "w", encoding="utf-8") as stream:
             for answer in _answers(verb, name, int(seed), rest):
@@ -57,6 +61,20 @@ def _own_descendants() -> None:
 
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
         ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+
+
+def _hide_from_programs() -> None:
+    """Keep our memory, variables and open files, the answers among them, from a program that asks /proc."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(4, 0)  # PR_SET_DUMPABLE
+
+
+def _limit_memory() -> None:
+    """Bound what a check can take that reads the gigabytes a program wrote."""
+    with contextlib.suppress(ValueError, OSError):  # macOS has no limit of memory
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _leave(_number: int, _frame: object) -> None:

@@ -48,7 +48,8 @@ def wall(room: str, visible: Sequence[str], hidden: Sequence[str]) -> list[str]:
 
 def _arguments(room: str, visible: Sequence[str], hidden: Sequence[str]) -> Iterator[str]:
     home = os.path.realpath(os.path.expanduser("~"))
-    yield from ("--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/")
+    yield from ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL")
+    yield from ("--ro-bind", "/", "/")
     yield from ("--dev", "/dev", "--proc", "/proc")
     # /run has the sockets of services, which could do for a program what it cannot do itself.
     for folder in ("/tmp", "/var/tmp", "/run", home):  # noqa: S108

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import select
-import shutil
 import signal
 import stat
 import subprocess
@@ -26,6 +25,7 @@ from roadmap_cli.values import Record
 MAX_SECONDS = 180
 _PREFIX = "roadmap-practice-"
 _DAY = 86_400
+_VARIABLES = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _PACKAGE_FOLDER = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]);"
@@ -80,6 +80,7 @@ def run_examiner(
             process = subprocess.Popen(
                 [*wall, *command],
                 cwd=folder,
+                env=_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
@@ -93,6 +94,11 @@ def run_examiner(
         finally:
             _end(process)
     return bool(wall)
+
+
+def _environment() -> dict[str, str]:
+    """Return what Python needs to start; keys and passwords in other variables are nobody's business."""
+    return {name: os.environ[name] for name in _VARIABLES if name in os.environ}
 
 
 def _read_answers(
@@ -115,10 +121,21 @@ def _read_answers(
             )
         *lines, buffer = (buffer + chunk).split(b"\n")
         for line in lines:
-            answer = json.loads(line)
+            answer = _parse(line)
             if answer.get("end"):
                 return
             on_answer(answer)
+
+
+def _parse(line: bytes) -> Answer:
+    try:
+        answer: Answer = json.loads(line)
+    except ValueError:
+        raise ExaminerFailed(
+            "what the checks answered cannot be read; this is a fault of roadmap, not yours",
+            "nothing was recorded",
+        ) from None
+    return answer
 
 
 def _last_line(errors: IO[bytes]) -> str:
@@ -158,11 +175,10 @@ def _sweep() -> None:
 
 
 def _remove(folder: str) -> None:
-    """Remove a folder, also with subfolders that may not be entered."""
-    for directory, names, _ in os.walk(folder):
-        for name in names:
-            path = os.path.join(directory, name)
-            if not os.path.islink(path):
-                with suppress(OSError):
-                    os.chmod(path, 0o700)
-    shutil.rmtree(folder, ignore_errors=True)
+    """Remove a folder, also with subfolders that may not be entered.
+
+    The system's own programs go deeper than a path may be long, where shutil runs out of stack.
+    """
+    for words in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+        with suppress(OSError):
+            subprocess.run([*words, "--", folder], stderr=subprocess.DEVNULL, check=False)

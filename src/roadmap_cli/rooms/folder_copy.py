@@ -58,7 +58,7 @@ def copy_folder(source: str, target: str) -> str:
 def _bounded(origin: bytes) -> Iterator[_Entry]:
     """Yield what is to be copied; raise UsageError if it is too much."""
     size = 0
-    for count, entry in enumerate(_walk(origin, b""), 1):
+    for count, entry in enumerate(_walk(origin), 1):
         size += entry.status.st_size if stat.S_ISREG(entry.status.st_mode) else 0
         if count > MAX_FILES:
             raise UsageError(
@@ -73,18 +73,21 @@ def _bounded(origin: bytes) -> Iterator[_Entry]:
         yield entry
 
 
-def _walk(origin: bytes, folder: bytes) -> Iterator[_Entry]:
-    with os.scandir(os.path.join(origin, folder) if folder else origin) as found:
-        items = list(found)
-    for item in items:
-        path = os.path.join(folder, item.name)
-        status = item.stat(follow_symlinks=False)
-        if stat.S_ISDIR(status.st_mode):
-            if os.fsdecode(item.name) not in LEFT_OUT:
+def _walk(origin: bytes) -> Iterator[_Entry]:
+    folders = [b""]
+    while folders:
+        folder = folders.pop()
+        with os.scandir(os.path.join(origin, folder) if folder else origin) as found:
+            items = list(found)
+        for item in items:
+            path = os.path.join(folder, item.name)
+            status = item.stat(follow_symlinks=False)
+            if stat.S_ISDIR(status.st_mode):
+                if os.fsdecode(item.name) not in LEFT_OUT:
+                    yield _Entry(path, status)
+                    folders.append(path)
+            elif stat.S_ISREG(status.st_mode) or _leads_inside(origin, item.path, status):
                 yield _Entry(path, status)
-                yield from _walk(origin, path)
-        elif stat.S_ISREG(status.st_mode) or _leads_inside(origin, item.path, status):
-            yield _Entry(path, status)
 
 
 def _leads_inside(origin: bytes, path: bytes, status: os.stat_result) -> bool:
