@@ -58,6 +58,12 @@ PRACTICES = {
             ),
         ),
         Practice(
+            "pytest-basics",
+            "Thirty tests for the rules of lending",
+            1,
+            left_to_you=("The same for the rules of your own Shelf.",),
+        ),
+        Practice(
             "shell-text-tools",
             "Three pipelines that answer questions about a log",
             1,
