@@ -128,3 +128,28 @@ def test_a_course_that_moved_and_has_another_address_is_proposed_as_renamed(ann:
     line = Path("u.yaml").read_text("utf-8").splitlines()[proposal["at"] - 1]
     assert line.endswith(f"id: {proposal['id']}")
     assert done(ann) == set()
+
+
+PLAN = "# Tea\n\n## Leaves\n\n- Green tea\n- Black tea\n- White tea\n\n## Water\n\n- Boil it\n"
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        PLAN.replace("- Green", "- [x] Green"),
+        PLAN + "- [ ] Cool it\n",
+        PLAN + "- [Kettle](https://a.example/kettle)\n",
+        PLAN + "\n## Cups\n\n| Topic | Status |\n|---|---|\n| Glass | Done |\n",
+    ],
+)
+def test_a_plan_stays_one_when_an_entry_gets_a_box_or_another_kind_is_added(
+    ann: Learner, now: str
+) -> None:
+    imports(ann, PLAN)
+    ann.types("done black-tea boil-it")
+    for _ in range(2):  # the second time it is still known to be one
+        imports(ann, now)
+        titles = {t["title"] for g in ann.asks("list")["groups"] for t in g["topics"]}
+        assert {"Green tea", "Black tea", "White tea", "Boil it"} <= titles
+        assert {"Black tea", "Boil it"} <= done(ann)
+        now += "\n"

@@ -96,6 +96,7 @@ class ImportResult(Record):
     progress: tuple[ImportedProgress, ...] = ()
     remarks: tuple[Remark, ...] = ()
     origins: tuple[TopicOrigin, ...] = ()
+    is_plan: bool = False  # whether entries of lists without a box are topics
 
 
 class ImportAnswer(Record):
