@@ -114,6 +114,24 @@ def test_a_table_of_weeks_is_a_plan_without_any_link() -> None:
 @pytest.mark.parametrize(
     ("head", "row", "title"),
     [
+        ("Date | Three-hour assignment | Output", "Mon Jun 22 | Green | notes.md", "Green"),
+        ("周数 | 主题 | 成果", "第1周 | 绿茶 | 笔记", "绿茶"),
+        ("第几天 | 学习任务", "1 | 绿茶", "绿茶"),
+        ("주차 | 과목", "1 | 녹차", "녹차"),
+        ("Semana | Tema", "1 | Té verde", "Té verde"),
+        ("Giorno | Argomento", "1 | Tè verde", "Tè verde"),
+    ],
+)
+def test_a_table_of_days_or_weeks_is_a_plan_in_other_words(head: str, row: str, title: str) -> None:
+    rule = " | ".join("---" for _ in head.split(" | "))
+    links = "## Read\n\n- [a](https://a.example)\n- [b](https://b.example)\n"
+    imported = read(f"# Tea\n\n| {head} |\n| {rule} |\n| {row} |\n\n{links}")
+    assert imported.roadmap.topics[0].title == title
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "title"),
+    [
         ("# Day | Topics", "01 | [Green](01.md)", "Green"),
         ("Day | Topic", "Day 1 | [Green](https://g.example)", "Green"),
         ("Semester | Code | Course Title", "1 | TEA101 | [Green](https://g.example)", "Green"),
