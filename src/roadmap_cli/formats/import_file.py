@@ -22,7 +22,9 @@ _MAX_REMARKS = 2000
 _MAX_REMARK_LENGTH = 16_000
 _MAX_HEAD_LENGTH = 8192
 _FIRST_LINE = re.compile(r"# import: (?P<format>\S+) (?P<id>\S+) (?P<checksum>[0-9a-f]{16})\n")
-_PLAN = "Every entry of its lists is a topic, with or without a box."
+_PLAN = re.compile(
+    r"^# The topics are from its (?P<plan>lists|tables), with and without boxes\.$", re.M
+)
 _SOURCE = re.compile(
     r"^# Made by 'roadmap import' from (?P<source>.+) \((?P<format>\S+)\)\.$", re.M
 )
@@ -44,8 +46,8 @@ def to_import_file(imported: ImportResult, source: str) -> str:
         "Edit anything you like: titles, hours, reasons, readings; but keep the ids, because",
         "your progress is tied to them. To update the file, import the same source again.",
     ]
-    if imported.is_plan:
-        head.append(_PLAN)
+    if imported.plan:
+        head.append(f"The topics are from its {imported.plan}, with and without boxes.")
     if imported.remarks:
         head += ["", "What the source did not say or what was left out:"]
         for remark in imported.remarks[:_MAX_REMARKS]:
@@ -102,9 +104,10 @@ def _read_head(path: str) -> str:
         return ""
 
 
-def is_plan(path: str) -> bool:
-    """Return whether the file of an import says that entries without a box are topics."""
-    return f"\n# {_PLAN}\n" in _read_head(path)
+def read_plan_kind(path: str) -> str:
+    """Return what the file of an import was read from without boxes: `ImportResult.plan`."""
+    match = _PLAN.search(_read_head(path))
+    return match["plan"] if match else ""
 
 
 def with_roadmap_id(imported: ImportResult, name: str) -> ImportResult:

@@ -73,9 +73,10 @@ def identify(
     text_path = import_text_path(w, name)
     if imported.origins and path_exists(text_path):
         before = roadmap_reader.read_roadmap(text_path).roadmap
-        if is_markdown and not imported.is_plan and import_file.is_plan(text_path):
+        plan = import_file.read_plan_kind(text_path) if is_markdown else ""
+        if plan and imported.plan != plan:
             # A first box in a plan, or more links, leave the other entries what they were.
-            imported = import_file.with_roadmap_id(import_formats.read_plan(source), name)
+            imported = import_file.with_roadmap_id(import_formats.read_plan(source, plan), name)
         if before is not None:
             imported = keep_known_stages(keep_known_ids(imported, before), before)
     return imported, path

@@ -153,3 +153,13 @@ def test_a_plan_stays_one_when_an_entry_gets_a_box_or_another_kind_is_added(
         assert {"Green tea", "Black tea", "White tea", "Boil it"} <= titles
         assert {"Black tea", "Boil it"} <= done(ann)
         now += "\n"
+
+
+def test_a_plan_of_tables_stays_one_when_a_box_is_added(ann: Learner) -> None:
+    table = "# Tea\n\n| Week | Topic |\n|---|---|\n| 1 | Green |\n| 2 | Black |\n\n- a note\n"
+    imports(ann, table)
+    ann.types("done green")
+    imports(ann, table + "\n## More\n\n- [ ] Cups\n")
+    titles = {t["title"] for g in ann.asks("list")["groups"] for t in g["topics"]}
+    assert titles == {"Green", "Black", "Cups"}
+    assert done(ann) == {"Green"}

@@ -139,7 +139,7 @@ def test_sections_and_notes_of_todoist_belong_to_its_tasks() -> None:
     assert (black.title, black.track) == ("Black", "day-2")
     assert [r.sentence for r in result.remarks][:2] == [
         'left out: meta "view_style=list"',
-        "1 unknown column, added to `why`: \"Priority\" (2 cells)",
+        '1 unknown column, added to `why`: "Priority" (2 cells)',
     ]
 
 

@@ -224,10 +224,14 @@ def test_a_file_with_nothing_to_learn_is_told_what_to_write() -> None:
 def test_a_heading_of_state_says_it_of_its_entries() -> None:
     imported = read(
         "# Tea\n\n## Done\n\n- Green\n\n## Now\n\n**In progress:**\n- Black\n\n**Upcoming:**\n- White\n"
-        "\n**Later:**\n- Red\n"
+        "\n**Later:**\n- Red\n\n## ✅ Что я выучил (Done)\n\n- Oolong #tea\n- #tea\n"
     )
-    assert titles(imported) == ["Green", "Black", "White", "Red"]
-    assert states(imported) == {"green": ("assumed", ""), "black": ("in_progress", "")}
+    assert titles(imported) == ["Green", "Black", "White", "Red", "Oolong"]
+    assert states(imported) == {
+        "green": ("assumed", ""),
+        "black": ("in_progress", ""),
+        "oolong": ("assumed", ""),
+    }
 
 
 def test_what_describes_a_program_is_no_plan() -> None:

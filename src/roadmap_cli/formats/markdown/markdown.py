@@ -65,25 +65,25 @@ class Checklist(Record):
 
 
 def read_markdown(
-    data: bytes | str, name: str, *, full_path: str = "", is_plan: bool = False
+    data: bytes | str, name: str, *, full_path: str = "", plan: str = ""
 ) -> ImportResult:
     """Read a Markdown file as a roadmap.
 
     `name` is its path as it was typed, for messages. The id of the roadmap is made from `full_path`
-    if that is known. With `is_plan` the entries of its lists are topics, also beside boxes. Raises
+    if that is known. `plan` says how it was read before: as `ImportResult.plan`. Raises
     InvalidRoadmap.
     """
-    return read_checklist(data, name, full_path=full_path, is_plan=is_plan).result
+    return read_checklist(data, name, full_path=full_path, plan=plan).result
 
 
 def read_checklist(
-    data: bytes | str, name: str, *, full_path: str = "", is_plan: bool = False
+    data: bytes | str, name: str, *, full_path: str = "", plan: str = ""
 ) -> Checklist:
     """Read a Markdown file as a roadmap and find its boxes; raise InvalidRoadmap."""
     source = parse(data, name)
     outline = Outline(source)
     title = _title(outline.root, full_path or name)
-    findings = FoundTopics(outline, title, is_plan=is_plan)
+    findings = FoundTopics(outline, title, plan)
     topics = findings.topics
     if not topics:
         sentence = "there is nothing to learn in this file: no box, list, table of topics, or link"
@@ -154,7 +154,7 @@ def _build_checklist(
     boxes = tuple(
         Box(ids[i].id, t.line) for i, t in enumerate(topics) if t.kind == BOX and t.line in lines
     )
-    result = ImportResult("markdown", roadmap, progress, remarks, origins, findings.is_plain)
+    result = ImportResult("markdown", roadmap, progress, remarks, origins, findings.plan)
     return Checklist(result, boxes)
 
 

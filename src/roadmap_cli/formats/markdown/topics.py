@@ -43,13 +43,14 @@ from roadmap_cli.formats.markdown.words import (
     parse_words,
 )
 
+LISTS, TABLES = "lists", "tables"  # of a plan without boxes
 _HEADING_LEVELS = 2  # that become stages and tracks
 
 
 class FoundTopics:
     """The topics of a file, and what else is in it."""
 
-    def __init__(self, outline: Outline, title: str, *, is_plan: bool = False) -> None:
+    def __init__(self, outline: Outline, title: str, plan: str = "") -> None:
         self.topics: list[MarkdownTopic] = []
         self.texts: dict[Section, list[Text]] = {}
         self.links_about_list: list[tuple[Section, list[PhraseLink]]] = []
@@ -66,9 +67,12 @@ class FoundTopics:
         sections = list(walk(outline.root))
         self._texts_of: dict[int, tuple[Section, list[Text]]] = {}  # of headings, by identity
         self._top_links: list[TopicLink] = []  # above the first heading
-        self._tables = self._find_tables(sections)
+        self.plan = ""
+        self._tables = self._find_tables(sections, is_plan=plan == TABLES)
         is_other = self.has_boxes or self._tables
-        self.is_plain = is_plan or (not is_other and is_plain_plan(sections))
+        self.is_plain = plan == LISTS or (not is_other and is_plain_plan(sections))
+        if self.is_plain:
+            self.plan = LISTS
         self._has_parts = any(s is not outline.root and entries_of(s) for s in sections)
         for section in sections:
             self._add_section(section, is_top=section.phrase is outline.root.phrase)
@@ -92,7 +96,7 @@ class FoundTopics:
             for topic in self.topics:
                 topic.optional |= topic.kind == HEADING and bool(topic.links)
 
-    def _find_tables(self, sections: list[Section]) -> dict[int, TopicTable]:
+    def _find_tables(self, sections: list[Section], *, is_plan: bool) -> dict[int, TopicTable]:
         """Return the tables of topics, by the identity of the table."""
         found = {
             id(block): TopicTable(block)
@@ -101,8 +105,10 @@ class FoundTopics:
             if isinstance(block, MarkdownTable) and not is_about(section)
         }
         tables = {key: t for key, t in found.items() if t.has_links() or t.has_states()}
-        if not tables and not self.has_boxes:
-            tables = {key: t for key, t in found.items() if t.is_plan()}
+        plans = {key: t for key, t in found.items() if t.is_plan()}
+        if plans and (is_plan or not (tables or self.has_boxes)):
+            self.plan = TABLES
+            return tables | plans
         return tables
 
     def _add_section(self, section: Section, *, is_top: bool) -> None:
