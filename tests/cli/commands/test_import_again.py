@@ -163,3 +163,15 @@ def test_a_plan_of_tables_stays_one_when_a_box_is_added(ann: Learner) -> None:
     titles = {t["title"] for g in ann.asks("list")["groups"] for t in g["topics"]}
     assert titles == {"Green", "Black", "Cups"}
     assert done(ann) == {"Green"}
+
+
+def test_files_beside_the_source_are_addresses_too(ann: Learner) -> None:
+    text = (
+        "# Tea\n\n## Leaves\n\n1. [Green](notes/green.md)\n2. [Black](notes/black.md)\n\n"
+        "## Water\n\n- [Boil](boil.md)\n- [Cool](cool.md)\n"
+    )
+    imports(ann, text)
+    ann.types("done leaves")
+    top, leaves, water = text.partition("## Leaves")[0], *text.split("## ")[1:]
+    imports(ann, f"{top}## {water}\n## {leaves.replace('Leaves', 'Two kinds')}")
+    assert done(ann) == {"Two kinds"}
