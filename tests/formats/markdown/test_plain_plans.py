@@ -246,3 +246,11 @@ def test_a_table_of_weeks_needs_no_head_that_is_known() -> None:
     assert [(t.title, t.why) for t in imported.roadmap.topics] == [
         ("Leaves", "Week: 1; Evidence: Cup")
     ]
+
+
+def test_a_dash_in_the_name_of_a_note_divides_no_words() -> None:
+    imported = read("# Tea\n\n- [[M1 - Green - Leaves]]\n- [[M1 - Black]] - the strong one\n")
+    assert [(t.title, t.why) for t in imported.roadmap.topics] == [
+        ("M1 - Green - Leaves", ""),
+        ("M1 - Black", "the strong one"),
+    ]
