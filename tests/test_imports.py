@@ -32,8 +32,11 @@ HEAVY = {
     "icalendar",
     "dateutil",
 }
-# What belongs to Typer, and what only type checkers need.
-UNUSED = {"typer", "typing", "inspect", "shutil", "difflib", "textwrap", "dataclasses"}
+# What belongs to Typer, what only type checkers need, and what only long answers do.
+UNUSED = {
+    *("typer", "typing", "inspect", "shutil", "difflib", "textwrap", "dataclasses"),
+    *("urllib.parse", "roadmap_cli.core.answers.reports"),
+}
 # Runs the program and then tells which modules are there.
 PROBE = """
 import json, os, sys
@@ -105,7 +108,11 @@ def test_a_hot_command_imports_nothing_heavy(home: Path, words: tuple[str, ...])
 
 
 @pytest.mark.parametrize(
-    "line", ["next", "start preheat", "stop mix", "done mix", "undo", "redo", "spent mix 5m"]
+    "line",
+    [
+        *("next", "start preheat", "stop mix", "done mix", "undo", "redo", "spent mix 5m"),
+        "read kneading",
+    ],
 )
 def test_a_daily_command_imports_nothing_that_it_does_not_use(home: Path, line: str) -> None:
     assert not loaded(home, *line.split()) & UNUSED

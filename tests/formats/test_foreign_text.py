@@ -113,3 +113,9 @@ def test_a_broken_roadmap_file_is_not_of_another_program(tmp_path: Path, text: s
     path.write_text(text, "utf-8")
     assert describe_source(str(path)) is None
     assert describe_source(str(tmp_path)) is None
+
+
+@pytest.mark.parametrize("name", ["todo.taskpaper", "todo.md"])
+def test_a_name_that_says_the_format_outweighs_signs_of_another(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("Tea:\n\t- Green @hot\n\t- Black @hot\n\t- White @iced\n", "utf-8")
+    assert len(read_source(str(tmp_path / name)).roadmap.topics) == 3

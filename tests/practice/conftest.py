@@ -5,6 +5,7 @@ which would take most of the time. Ruff is that of these tests, too.
 """
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 
@@ -16,7 +17,9 @@ collect_ignore_glob = ["*/right_*", "*/wrong_*"]
 @pytest.fixture(autouse=True, scope="session")
 def python_without_a_launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("bin")
-    (folder / "python3").symlink_to(os.path.realpath(sys.executable))
+    launcher = folder / "python3"  # no link: the packages of an environment are found by its path
+    launcher.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
+    launcher.chmod(0o755)
     (folder / "ruff").symlink_to(os.path.join(os.path.dirname(sys.executable), "ruff"))
     before = os.environ["PATH"]
     os.environ["PATH"] = f"{folder}{os.pathsep}{before}"

@@ -43,13 +43,13 @@ def run(session: Session, argv: list[str]) -> int:
 def understand(argv: Sequence[str]) -> Call | None:
     """Return what a line asks for, or None unless each of its words is understood."""
     count = _count_before(argv)
-    before = assign(BEFORE_COMMANDS, argv[:count])
+    before = _assign(BEFORE_COMMANDS, argv[:count])
     if before is None or (before.get("version") and argv[count:]):
         return None
     if not argv[count:]:
         return Call(before, None, {})
     command = table.find_command(argv[count])
-    typed = assign(command.parameters, argv[count + 1 :]) if command is not None else None
+    typed = _assign(command.parameters, argv[count + 1 :]) if command is not None else None
     return None if typed is None else Call(before, command, typed)
 
 
@@ -62,7 +62,7 @@ def _count_before(argv: Sequence[str]) -> int:
     return count
 
 
-def assign(parameters: Sequence[Parameter], words: Sequence[str]) -> dict[str, Any] | None:
+def _assign(parameters: Sequence[Parameter], words: Sequence[str]) -> dict[str, Any] | None:
     """Return what some words give to each parameter, by its name, or None where that is not sure.
 
     Options are understood as `-n 5`, `-n5`, `--name value` and `--name=value`. A value that looks

@@ -1,6 +1,6 @@
 """One command line, from its words to the exit code: the one place where every failure ends.
 
-It must not know Typer, which completion does without.
+It must not know Typer, which plain lines, help and completion do without.
 """
 
 import errno

@@ -60,7 +60,7 @@ def _build_one(command: Command) -> typer.Typer:
     """Return a program that is one command.
 
     Typer describes every command at every start, which costs more than running one. Only
-    options before the name of a command, and none, need all of them.
+    options before the name of a command need all of them.
     """
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     _add(app, command)

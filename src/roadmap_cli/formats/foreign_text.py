@@ -28,6 +28,8 @@ _YAML_KINDS = (
     (rb"^apiVersion:", "a manifest of Kubernetes"),
     (rb"^(?:openapi|swagger):", "a description of an API"),
 )
+# Names that say what a file is, whatever signs are in its lines.
+_MARKED = (".md", ".markdown", ".mdown", ".mkd", ".taskpaper", ".csv", ".tsv", ".json", ".opml")
 # Tasks become boxes, other headings and links those of Markdown.
 _ORG_TO_MARKDOWN = (
     r"sed -E -e 's/^\*+ (TODO|NEXT|WAITING) /- [ ] /' -e 's/^\*+ DONE /- [x] /'"
@@ -55,7 +57,8 @@ def describe_foreign_text(head: bytes, name: str, extension: str) -> tuple[str, 
             f"this is a {extension[1:]} file",
             "export it as Markdown, for example with pandoc, and import that",
         )
-    if _is_todo_txt(head, name):
+    # The tags of TaskPaper look like the contexts of a todo.txt.
+    if extension not in _MARKED and _is_todo_txt(head, name):
         return (
             "this is a todo.txt",
             "make it a checklist: sed -e 's/^/- [ ] /' -e 's/^- \\[ \\] x /- [x] /'"

@@ -22,6 +22,9 @@ _MAX_REMARKS = 2000
 _MAX_REMARK_LENGTH = 16_000
 _MAX_HEAD_LENGTH = 8192
 _FIRST_LINE = re.compile(r"# import: (?P<format>\S+) (?P<id>\S+) (?P<checksum>[0-9a-f]{16})\n")
+_PLAN = re.compile(
+    r"^# The topics are from its (?P<plan>lists|tables), with and without boxes\.$", re.M
+)
 _SOURCE = re.compile(
     r"^# Made by 'roadmap import' from (?P<source>.+) \((?P<format>\S+)\)\.$", re.M
 )
@@ -43,6 +46,8 @@ def to_import_file(imported: ImportResult, source: str) -> str:
         "Edit anything you like: titles, hours, reasons, readings; but keep the ids, because",
         "your progress is tied to them. To update the file, import the same source again.",
     ]
+    if imported.plan:
+        head.append(f"The topics are from its {imported.plan}, with and without boxes.")
     if imported.remarks:
         head += ["", "What the source did not say or what was left out:"]
         for remark in imported.remarks[:_MAX_REMARKS]:
@@ -81,22 +86,28 @@ def parse_origin(text: str) -> ImportOrigin | None:
 
 def is_import(path: str) -> bool:
     """Return whether `roadmap import` has written a file, whoever has edited it since."""
-    try:
-        with open(open_file(path), encoding="utf-8", errors="replace") as file:
-            return _FIRST_LINE.match(file.read(_MAX_HEAD_LENGTH)) is not None
-    except (OSError, RoadmapError):
-        return False
+    return _FIRST_LINE.match(_read_head(path)) is not None
 
 
 def read_source_name(path: str, format_: str) -> str:
     """Return the source that the file of an import names for this format, or ""."""
+    match = _SOURCE.search(_read_head(path))
+    return match["source"] if match and match["format"] == format_ else ""
+
+
+def _read_head(path: str) -> str:
+    """Return the beginning of a file, "" if it cannot be read."""
     try:
         with open(open_file(path), encoding="utf-8", errors="replace") as file:
-            head = file.read(_MAX_HEAD_LENGTH)
-    except OSError:
+            return file.read(_MAX_HEAD_LENGTH)
+    except (OSError, RoadmapError):
         return ""
-    match = _SOURCE.search(head)
-    return match["source"] if match and match["format"] == format_ else ""
+
+
+def read_plan_kind(path: str) -> str:
+    """Return what the file of an import was read from without boxes: `ImportResult.plan`."""
+    match = _PLAN.search(_read_head(path))
+    return match["plan"] if match else ""
 
 
 def with_roadmap_id(imported: ImportResult, name: str) -> ImportResult:

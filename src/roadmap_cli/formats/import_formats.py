@@ -44,12 +44,12 @@ _MARKDOWN = re.compile(
 )
 
 
-def _read_markdown(data: bytes, name: str) -> ImportResult:
+def _read_markdown(data: bytes, name: str, plan: str = "") -> ImportResult:
     # Imported here, so that the other formats do not load markdown_it.
     from roadmap_cli.formats.markdown.markdown import read_markdown
 
     # A README.md is named after its folder, whatever the working directory.
-    return read_markdown(data, name, full_path=os.path.abspath(name))
+    return read_markdown(data, name, full_path=os.path.abspath(name), plan=plan)
 
 
 def _read_opml(data: bytes, name: str) -> ImportResult:
@@ -117,6 +117,11 @@ def read_source(
         sentence = f"this is {format_}, and only a table has columns"
         raise import_error(path, "no-header", sentence, "leave out --column")
     return read_csv(data, path, column_names)
+
+
+def read_plan(path: str, plan: str) -> ImportResult:
+    """Read a Markdown file as a plan of lists or tables, also if there are boxes in it now."""
+    return _read_markdown(read_bytes(path), path, plan)
 
 
 def detect_format(data: bytes, name: str) -> str:

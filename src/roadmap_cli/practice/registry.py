@@ -96,6 +96,18 @@ PRACTICES = {
             ),
         ),
         Practice(
+            "pep8-style",
+            "An old program with better names, layout and docstrings",
+            1,
+            left_to_you=("That somebody can explain it after two minutes of reading.",),
+        ),
+        Practice(
+            "pytest-basics",
+            "Thirty tests for the rules of lending",
+            1,
+            left_to_you=("The same for the rules of your own Shelf.",),
+        ),
+        Practice(
             "shell-text-tools",
             "Three pipelines that answer questions about a log",
             1,

@@ -54,7 +54,7 @@ def identify(
     w: Workspace, imported: ImportResult, source: str, options: ImportOptions
 ) -> tuple[ImportResult, str]:
     """Return an import with its final ids, and the path of the file of ours."""
-    from roadmap_cli.formats import import_file
+    from roadmap_cli.formats import import_file, import_formats
     from roadmap_cli.formats.own import roadmap_reader
     from roadmap_cli.formats.text.identifiers import describe_id_fault, is_id
 
@@ -73,6 +73,10 @@ def identify(
     text_path = import_text_path(w, name)
     if imported.origins and path_exists(text_path):
         before = roadmap_reader.read_roadmap(text_path).roadmap
+        plan = import_file.read_plan_kind(text_path) if is_markdown else ""
+        if plan and imported.plan != plan:
+            # A first box in a plan, or more links, leave the other entries what they were.
+            imported = import_file.with_roadmap_id(import_formats.read_plan(source, plan), name)
         if before is not None:
             imported = keep_known_stages(keep_known_ids(imported, before), before)
     return imported, path

@@ -5,7 +5,7 @@ Holds: cli.commands.daily, cli.commands.reports, cli.commands.roadmaps,
 cli.input.external_programs, core.answers.health_answers, core.answers.path,
 core.control_chars, render.pages.reading_page, render.text.change_text, render.text.next_text,
 render.text_lines, store.catalog.reading_rows, store.catalog.retired, store.log.study_days,
-workspace.name_lookup, workspace.own_links, workspace.path, workspace.reading, workspace.report, workspace.search,
+workspace.name_lookup, workspace.own_links, workspace.path, workspace.reading, workspace.reading_list, workspace.report, workspace.search,
 workspace.topic_list, workspace.tree, workspace.where.
 """
 

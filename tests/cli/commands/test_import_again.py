@@ -128,3 +128,50 @@ def test_a_course_that_moved_and_has_another_address_is_proposed_as_renamed(ann:
     line = Path("u.yaml").read_text("utf-8").splitlines()[proposal["at"] - 1]
     assert line.endswith(f"id: {proposal['id']}")
     assert done(ann) == set()
+
+
+PLAN = "# Tea\n\n## Leaves\n\n- Green tea\n- Black tea\n- White tea\n\n## Water\n\n- Boil it\n"
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        PLAN.replace("- Green", "- [x] Green"),
+        PLAN + "- [ ] Cool it\n",
+        PLAN + "- [Kettle](https://a.example/kettle)\n",
+        PLAN + "\n## Cups\n\n| Topic | Status |\n|---|---|\n| Glass | Done |\n",
+    ],
+)
+def test_a_plan_stays_one_when_an_entry_gets_a_box_or_another_kind_is_added(
+    ann: Learner, now: str
+) -> None:
+    imports(ann, PLAN)
+    ann.types("done black-tea boil-it")
+    for _ in range(2):  # the second time it is still known to be one
+        imports(ann, now)
+        titles = {t["title"] for g in ann.asks("list")["groups"] for t in g["topics"]}
+        assert {"Green tea", "Black tea", "White tea", "Boil it"} <= titles
+        assert {"Black tea", "Boil it"} <= done(ann)
+        now += "\n"
+
+
+def test_a_plan_of_tables_stays_one_when_a_box_is_added(ann: Learner) -> None:
+    table = "# Tea\n\n| Week | Topic |\n|---|---|\n| 1 | Green |\n| 2 | Black |\n\n- a note\n"
+    imports(ann, table)
+    ann.types("done green")
+    imports(ann, table + "\n## More\n\n- [ ] Cups\n")
+    titles = {t["title"] for g in ann.asks("list")["groups"] for t in g["topics"]}
+    assert titles == {"Green", "Black", "Cups"}
+    assert done(ann) == {"Green"}
+
+
+def test_files_beside_the_source_are_addresses_too(ann: Learner) -> None:
+    text = (
+        "# Tea\n\n## Leaves\n\n1. [Green](notes/green.md)\n2. [Black](notes/black.md)\n\n"
+        "## Water\n\n- [Boil](boil.md)\n- [Cool](cool.md)\n"
+    )
+    imports(ann, text)
+    ann.types("done leaves")
+    top, leaves, water = text.partition("## Leaves")[0], *text.split("## ")[1:]
+    imports(ann, f"{top}## {water}\n## {leaves.replace('Leaves', 'Two kinds')}")
+    assert done(ann) == {"Two kinds"}

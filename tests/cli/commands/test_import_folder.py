@@ -91,4 +91,4 @@ def test_a_box_with_a_picture_sign_alone_is_a_topic(ann: Learner) -> None:
     Path("signs.md").write_text("- [ ] 😀\n- [ ] 🚀\n- [ ] ---\n", encoding="utf-8")
     found = ann.asks("import signs.md")
     assert found["topics"] == 2
-    assert sum("no text" in remark["sentence"] for remark in found["remarks"]) == 1
+    assert sum("without text" in remark["sentence"] for remark in found["remarks"]) == 1

@@ -139,8 +139,27 @@ def test_sections_and_notes_of_todoist_belong_to_its_tasks() -> None:
     assert (black.title, black.track) == ("Black", "day-2")
     assert [r.sentence for r in result.remarks][:2] == [
         'left out: meta "view_style=list"',
-        "left out, as they say nothing about what to learn: INDENT (2 cells)",
+        '1 unknown column, added to `why`: "Priority" (2 cells)',
     ]
+
+
+def test_labels_files_and_indents_of_todoist_are_no_part_of_a_title() -> None:
+    file = '[[file {""file_name"":""leaf.png"",""file_url"":""https:\\/\\/f.example\\/leaf.png""}]]'
+    result = read(
+        "TYPE,CONTENT,PRIORITY,INDENT\ntask,* Tea @home @30min,,1\ntask,Green @hot,,2\n"
+        f'note,"Look: {file}",,\ntask,write to a@b.example,,2\ntask,Boil,,3\ntask,Water,,1\n'
+        "task,Boil,,2\n"
+    )
+    topics = result.roadmap.topics
+    assert [(t.title, t.tags, t.prerequisites, t.why) for t in topics] == [
+        ("Tea", ("home", "30min"), ("green", "write-to-a-b-example"), ""),
+        ("Green", ("hot",), (), "Look: leaf.png"),
+        ("write to a@b.example", (), (), ""),
+        ("Boil", (), (), "Part of: write to a@b.example"),
+        ("Water", (), (), ""),
+        ("Boil", (), (), "Part of: Water"),
+    ]
+    assert [reading.url for reading in result.roadmap.readings] == ["https://f.example/leaf.png"]
 
 
 def test_a_day_of_finishing_alone_says_done() -> None:

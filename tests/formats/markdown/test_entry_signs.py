@@ -238,6 +238,31 @@ def test_a_taskpaper_file_has_projects_tasks_and_notes(name: str) -> None:
     assert len(read_markdown(flat, "tea.md").roadmap.tracks) == 3
 
 
+def test_what_a_task_of_taskpaper_is_tagged_with_is_no_part_of_its_words() -> None:
+    text = """\
+Tea:
+\t✔ Green @hot @done (26-01-02 21:48)
+\t- Black @hot @due(2026-03-01)
+\t- [ ] White
+\t☐ Oolong, said @home to be good
+\t✘ Bubble
+"""
+    imported = read_markdown(text, "todo.taskpaper")
+    assert [(t.id, t.tags, t.why) for t in imported.roadmap.topics] == [
+        ("green", ("hot",), ""),
+        ("black", ("hot",), "Due: 2026-03-01."),
+        ("white", (), ""),
+        ("oolong-said-home-to-be-good", (), ""),
+        ("bubble", (), ""),
+    ]
+    assert [(p.topic, p.state, p.day) for p in imported.progress] == [
+        ("green", "assumed", "2026-01-02"),
+        ("bubble", "skipped", ""),
+    ]
+    moved = read_markdown(text.replace(" @hot", "").replace("Black", "Black @iced"), "a.taskpaper")
+    assert [t.id for t in moved.roadmap.topics] == [t.id for t in imported.roadmap.topics]
+
+
 def test_among_entries_with_an_emoji_one_without_is_open() -> None:
     imported = read("# Tea\n\n## Week 1 🚧\n\n- Green ✅\n- Black\n  - a note\n- White ⬜\n")
     assert [(t.title, t.why) for t in imported.roadmap.topics] == [

@@ -37,6 +37,7 @@ def pieces() -> st.SearchStrategy[Piece]:
         st.just(Piece("\n@ and so on.\n\n", (TEXT,))),
         st.tuples(indent, mark).map(lambda p: Piece(f"{p[0]}- [{p[1]}] @\n", (f"{BOX}{p[1]}",))),
         st.tuples(mark, DAY).map(lambda p: Piece(f"- [{p[0]}] @ 📅 {p[1]}\n", (f"{BOX}{p[0]}",))),
+        DAY.map(lambda day: Piece(f"- [x] @ ✅ {day}\n", (f"{BOX}x",))),
         st.integers(1, 9).map(lambda n: Piece(f"- [ ] @ [{n}h]\n", (f"{BOX} ",))),
         indent.map(lambda blanks: Piece(f"{blanks}- @\n", (ENTRY,))),
         indent.map(lambda blanks: Piece(f"{blanks}- [@](https://@.example)\n", (LINK, LINK))),
@@ -129,3 +130,22 @@ def test_each_box_is_a_topic_with_its_state(parts: list[Piece]) -> None:
     days = dict(re.findall(r"(n\d+q) 📅 (\S+)", text))
     whys = {topic.title.split(": ")[-1]: topic.why for topic in imported.roadmap.topics}
     assert all(f"Due: {day}." in whys[name] for name, day in days.items())
+    done_days = dict(re.findall(r"(n\d+q) ✅ (\S+)", text))
+    marks = {topic.title.split(": ")[-1]: topic.id for topic in imported.roadmap.topics}
+    on = {mark.topic: mark.day for mark in imported.progress}
+    assert {name: on[marks[name]] for name in done_days} == done_days
+
+
+@given(st.lists(pieces(), min_size=1, max_size=12))
+def test_each_address_is_a_reading_or_told(parts: list[Piece]) -> None:
+    text, _ = write(parts)
+    try:
+        imported = read_markdown(text, "tea.md")
+    except InvalidRoadmap:
+        return
+    addresses = re.findall(r"\]\((https://[^)]+)\)", text)
+    readings = [reading.url for reading in imported.roadmap.readings]
+    about = [re.search(r"(\d+) links? .*", remark.sentence) for remark in imported.remarks]
+    left_out = [match for match in about if match and "about the list" in match.string]
+    assert set(readings) <= set(addresses)
+    assert len(readings) + sum(int(match[1]) for match in left_out) == len(set(addresses)), text

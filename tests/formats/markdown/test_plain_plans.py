@@ -114,6 +114,24 @@ def test_a_table_of_weeks_is_a_plan_without_any_link() -> None:
 @pytest.mark.parametrize(
     ("head", "row", "title"),
     [
+        ("Date | Three-hour assignment | Output", "Mon Jun 22 | Green | notes.md", "Green"),
+        ("周数 | 主题 | 成果", "第1周 | 绿茶 | 笔记", "绿茶"),
+        ("第几天 | 学习任务", "1 | 绿茶", "绿茶"),
+        ("주차 | 과목", "1 | 녹차", "녹차"),
+        ("Semana | Tema", "1 | Té verde", "Té verde"),
+        ("Giorno | Argomento", "1 | Tè verde", "Tè verde"),
+    ],
+)
+def test_a_table_of_days_or_weeks_is_a_plan_in_other_words(head: str, row: str, title: str) -> None:
+    rule = " | ".join("---" for _ in head.split(" | "))
+    links = "## Read\n\n- [a](https://a.example)\n- [b](https://b.example)\n"
+    imported = read(f"# Tea\n\n| {head} |\n| {rule} |\n| {row} |\n\n{links}")
+    assert imported.roadmap.topics[0].title == title
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "title"),
+    [
         ("# Day | Topics", "01 | [Green](01.md)", "Green"),
         ("Day | Topic", "Day 1 | [Green](https://g.example)", "Green"),
         ("Semester | Code | Course Title", "1 | TEA101 | [Green](https://g.example)", "Green"),
@@ -206,10 +224,14 @@ def test_a_file_with_nothing_to_learn_is_told_what_to_write() -> None:
 def test_a_heading_of_state_says_it_of_its_entries() -> None:
     imported = read(
         "# Tea\n\n## Done\n\n- Green\n\n## Now\n\n**In progress:**\n- Black\n\n**Upcoming:**\n- White\n"
-        "\n**Later:**\n- Red\n"
+        "\n**Later:**\n- Red\n\n## ✅ Что я выучил (Done)\n\n- Oolong #tea\n- #tea\n"
     )
-    assert titles(imported) == ["Green", "Black", "White", "Red"]
-    assert states(imported) == {"green": ("assumed", ""), "black": ("in_progress", "")}
+    assert titles(imported) == ["Green", "Black", "White", "Red", "Oolong"]
+    assert states(imported) == {
+        "green": ("assumed", ""),
+        "black": ("in_progress", ""),
+        "oolong": ("assumed", ""),
+    }
 
 
 def test_what_describes_a_program_is_no_plan() -> None:
@@ -223,4 +245,12 @@ def test_a_table_of_weeks_needs_no_head_that_is_known() -> None:
     imported = read("# Tea\n\n| Week | 12-hour focus | Evidence |\n|-|-|-|\n| 1 | Leaves | Cup |\n")
     assert [(t.title, t.why) for t in imported.roadmap.topics] == [
         ("Leaves", "Week: 1; Evidence: Cup")
+    ]
+
+
+def test_a_dash_in_the_name_of_a_note_divides_no_words() -> None:
+    imported = read("# Tea\n\n- [[M1 - Green - Leaves]]\n- [[M1 - Black]] - the strong one\n")
+    assert [(t.title, t.why) for t in imported.roadmap.topics] == [
+        ("M1 - Green - Leaves", ""),
+        ("M1 - Black", "the strong one"),
     ]

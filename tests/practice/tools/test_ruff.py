@@ -9,7 +9,7 @@ import pytest
 
 from roadmap_cli.practice.engine import CouldNotLook
 from roadmap_cli.practice.room import Room
-from roadmap_cli.practice.tools.ruff import check_folder, check_text
+from roadmap_cli.practice.tools.ruff import check_by_rules, check_folder, check_text
 
 
 @pytest.fixture
@@ -36,3 +36,24 @@ def test_settings_that_ruff_does_not_take_could_not_be_looked_at(room: Room) -> 
     (Path(room.folder) / "ruff.toml").write_text("line-length = 'wide'\n", "utf-8")
     with pytest.raises(CouldNotLook, match="ruff check: "):
         check_text(room, "a.py", "1\n")
+
+
+def test_our_rules_count_whatever_the_project_says(room: Room) -> None:
+    (Path(room.folder) / "new.py").write_text("x = 1\nif x: x = 2  # noqa\n", "utf-8")
+    (Path(room.folder) / "ruff.toml").write_text('lint.ignore = ["E701"]\n', "utf-8")
+    (violation,) = check_by_rules(room, "new.py", "E7")
+    assert (violation.code, violation.place) == ("E701", "new.py:2")
+
+
+def test_what_ruff_does_not_understand_is_not_looked_at(room: Room) -> None:
+    (Path(room.folder) / "new.py").write_text("if:\n", "utf-8")
+    with pytest.raises(CouldNotLook, match="does not understand"):
+        check_by_rules(room, "new.py", "E7")
+
+
+def test_without_ruff_nothing_is_looked_at(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    (Path(room.folder) / "new.py").write_text("x = 1\n", "utf-8")
+    monkeypatch.setenv("PATH", "/nowhere")
+    room.python = "/nowhere/python"
+    with pytest.raises(CouldNotLook, match="ruff is not installed"):
+        check_by_rules(room, "new.py", "E7")

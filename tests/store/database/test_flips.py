@@ -23,7 +23,10 @@ from roadmap_cli.workspace import history, notes, reading, topic_changes
 
 FLIPS = 50
 SEED = 20_261_130
-DAILY = ("next", "done t3", "start t3", "undo", "redo", "history", "done old")
+DAILY = (
+    *("next", "done t3", "start t3", "undo", "redo", "history", "done old"),
+    *("read r3", "read shared --topic t4"),
+)
 OTHERS = (
     "report",
     "list",
@@ -44,13 +47,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     w = workspace_at(home, NOON)
     topics = [
         topic(f"t{i}", *([f"t{i - 1}"] if i else []))._replace(
-            readings=(Assignment(f"r{i}"),), tags=("a",)
+            readings=(Assignment(f"r{i}"), *([Assignment("shared")] if i > 3 else ())), tags=("a",)
         )
         for i in range(6)
     ]
     roadmap = small_roadmap(*topics)._replace(
         readings=tuple(
-            Reading(f"r{i}", f"Book {i}", url=f"https://example.org/{i}") for i in range(6)
+            Reading(name, f"Book {name}", url=f"https://example.org/{name}")
+            for name in (*(f"r{i}" for i in range(6)), "shared")
         )
     )
     former = (topic("old"), topic("gone"))

@@ -169,7 +169,7 @@ def reading(
 ) -> int:
     """Show what to read, with unread readings first."""
     from roadmap_cli.render.pages import reading_page
-    from roadmap_cli.workspace import reading as use_case
+    from roadmap_cli.workspace import reading_list as use_case
 
     answer = use_case.reading(
         session.workspace,
@@ -186,10 +186,10 @@ def open_(session: Session, name: str) -> int:
     """Open a reading, or the first unread one of a topic, in your browser."""
     from roadmap_cli.cli.input import external_programs
     from roadmap_cli.render.text import change_text
-    from roadmap_cli.workspace import reading
+    from roadmap_cli.workspace import reading_list
 
     answer = external_programs.open_in_browser(
-        session, reading.find_address(session.workspace, name)
+        session, reading_list.find_address(session.workspace, name)
     )
     return session.answer(answer, change_text.open_lines)
 

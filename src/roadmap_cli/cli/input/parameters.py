@@ -1,8 +1,9 @@
 """The options and arguments of the commands, as plain data.
 
 A command is declared beside its function, an option of several commands here. What the words
-that were typed mean is read by `parameter_values`; `typer_app` makes Typer's signatures of them.
-It must not know Typer, so that whoever reads the data need not load it.
+that were typed mean is read by `parameter_values`; which word belongs to which parameter, by
+`fast_path` or by Typer, for which `typer_app` makes signatures. It must not know Typer, so that
+whoever reads the data need not load it.
 """
 
 from __future__ import annotations

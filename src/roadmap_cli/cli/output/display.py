@@ -41,7 +41,7 @@ class Display:
         self.spell: Spell | None = None
 
     def read_flags(self, argv: Sequence[str]) -> None:
-        """Read --color and --ascii early: Typer prints help before it parses any flag."""
+        """Read --color and --ascii early: help and refusals are written before any flag is parsed."""
         for word, following in pairwise([*argv, ""]):
             if word == "--":
                 break
@@ -52,7 +52,7 @@ class Display:
                 self._flags["ascii"] = True
 
     def set_stdout_encoding(self) -> None:
-        """Let stdout take any text that Typer prints by itself, such as help."""
+        """Let stdout take any text that Typer prints by itself, such as where completion went."""
         reconfigure = getattr(sys.stdout, "reconfigure", None)
         if reconfigure is not None:
             self._stdout_encoding = sys.stdout.encoding

@@ -96,6 +96,7 @@ class ImportResult(Record):
     progress: tuple[ImportedProgress, ...] = ()
     remarks: tuple[Remark, ...] = ()
     origins: tuple[TopicOrigin, ...] = ()
+    plan: str = ""  # "lists" or "tables": what is read although nothing in it is a box or a link
 
 
 class ImportAnswer(Record):

@@ -7,12 +7,14 @@ something that was never learned.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from functools import lru_cache
 
 from roadmap_cli.core.answers.import_result import ImportResult
 from roadmap_cli.core.model.name_search import fold_text
+from roadmap_cli.core.model.readings import Reading
 from roadmap_cli.core.model.roadmap import Roadmap
 from roadmap_cli.core.reimport.heading_matching import Heading, HeadingMatcher, Votes
 from roadmap_cli.values import Record
@@ -20,6 +22,7 @@ from roadmap_cli.values import Record
 # This many words identify an entry, whatever its heading and its address.
 _DISTINCTIVE_WORDS = 3
 _SAME_ADDRESSES = 0.5
+_PATH = re.compile(r"\S{0,500}[./]\S{1,500}")
 
 _fold = lru_cache(1 << 16)(fold_text)
 
@@ -217,7 +220,7 @@ def _contexts(before: Roadmap, imported: ImportResult) -> frozenset[str]:
 def _entries(roadmap: Roadmap, contexts: Collection[str]) -> list[ImportEntry]:
     stages = {stage.id: stage.title for stage in roadmap.stages}
     tracks = {track.id: track.title for track in roadmap.tracks}
-    urls = {reading.id: reading.url for reading in roadmap.readings}
+    urls = {reading.id: reading.url or _local_address(reading) for reading in roadmap.readings}
     entries = []
     for topic in roadmap.topics:
         stage, track = stages.get(topic.stage, ""), tracks.get(topic.track, "")
@@ -228,6 +231,11 @@ def _entries(roadmap: Roadmap, contexts: Collection[str]) -> list[ImportEntry]:
         heading = Heading(stage, track, nearer)
         entries.append(ImportEntry(topic.id, _fold(words), heading, tuple(topic_urls)))
     return entries
+
+
+def _local_address(reading: Reading) -> str:
+    """Return the path of a file beside the source, which is the note of its reading, or ""."""
+    return reading.note if _PATH.fullmatch(reading.note) else ""
 
 
 def _split_title(title: str, contexts: Collection[str]) -> tuple[str, str]:

@@ -64,21 +64,26 @@ class Checklist(Record):
     boxes: tuple[Box, ...]
 
 
-def read_markdown(data: bytes | str, name: str, *, full_path: str = "") -> ImportResult:
+def read_markdown(
+    data: bytes | str, name: str, *, full_path: str = "", plan: str = ""
+) -> ImportResult:
     """Read a Markdown file as a roadmap.
 
     `name` is its path as it was typed, for messages. The id of the roadmap is made from `full_path`
-    if that is known. Raises InvalidRoadmap.
+    if that is known. `plan` says how it was read before: as `ImportResult.plan`. Raises
+    InvalidRoadmap.
     """
-    return read_checklist(data, name, full_path=full_path).result
+    return read_checklist(data, name, full_path=full_path, plan=plan).result
 
 
-def read_checklist(data: bytes | str, name: str, *, full_path: str = "") -> Checklist:
+def read_checklist(
+    data: bytes | str, name: str, *, full_path: str = "", plan: str = ""
+) -> Checklist:
     """Read a Markdown file as a roadmap and find its boxes; raise InvalidRoadmap."""
     source = parse(data, name)
     outline = Outline(source)
     title = _title(outline.root, full_path or name)
-    findings = FoundTopics(outline, title)
+    findings = FoundTopics(outline, title, plan)
     topics = findings.topics
     if not topics:
         sentence = "there is nothing to learn in this file: no box, list, table of topics, or link"
@@ -149,7 +154,8 @@ def _build_checklist(
     boxes = tuple(
         Box(ids[i].id, t.line) for i, t in enumerate(topics) if t.kind == BOX and t.line in lines
     )
-    return Checklist(ImportResult("markdown", roadmap, progress, remarks, origins), boxes)
+    result = ImportResult("markdown", roadmap, progress, remarks, origins, findings.plan)
+    return Checklist(result, boxes)
 
 
 def _title(root: Section, path: str) -> str:

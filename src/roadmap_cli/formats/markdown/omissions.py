@@ -72,7 +72,9 @@ def _remark_on_units(findings: FoundTopics, remarks: _Kinds) -> None:
     if findings.is_plain:
         count = format_count(len(findings.topics), "topic")
         remarks.add(
-            f"this file has neither boxes nor lists of links, so the entries of its lists became"
+            f"the entries of its lists are {count}, with and without a box, as in the last import"
+            if findings.has_boxes
+            else "this file has neither boxes nor lists of links, so the entries of its lists became"
             f" {count}"
         )
     elif len(findings.topics) == 1 and len(links := findings.topics[0].links) > _MANY:

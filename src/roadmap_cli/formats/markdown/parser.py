@@ -52,6 +52,8 @@ _NOTE_SIGN = re.compile(
     r"|==(?P<mark>[^=\s][^=\n]{0,500})==|%%[^%\n]{0,500}%%"
     r"|\{\{(?:renderer|query|embed)\b[^{}\n]{0,300}\}\}"
 )
+_BEFORE_NAME = re.compile(r"[^\w\n]*(?:\[\w\][^\w\n]*)?")
+_DASH_IN_NAME = re.compile(r"^[^*`]* [-–—]{1,3} [^*`]*$")
 # The title of a checklist that we have written.
 _OUR_TITLE = re.compile(r"^# .{0,1000}<!-- roadmap: [a-z0-9-]+ -->", re.MULTILINE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -172,7 +174,11 @@ def _replace_note_signs(token: Token) -> None:
             return match[0]
         kind = "pictures" if match["embeds"] else "notes"
         token.meta[kind] = token.meta.get(kind, 0) + 1
-        return "" if match["embeds"] else name
+        if match["embeds"]:
+            return ""
+        # A dash in the name of a note does not end it, nor does one in bold words.
+        is_first = _BEFORE_NAME.fullmatch(token.content, 0, match.start())
+        return f"**{name}**" if is_first and _DASH_IN_NAME.search(name) else name
 
     token.content = _NOTE_SIGN.sub(words_of, token.content)
 

@@ -36,6 +36,7 @@ _LABEL = re.compile(
     r"deliverables?|цель|ziel|objetivo|目标|目標)\b[^:：]{0,30}[:：]",
     re.IGNORECASE,
 )
+_ONLY_TAGS = re.compile(r"(?:#[^\W\d][\w/-]*\s*)+")
 _ENTRIES_PER_LINK = 10
 _LINKED_HEADINGS = 3
 
@@ -104,7 +105,9 @@ def is_contents(phrase: Phrase) -> bool:
 
 def is_entry_of_plan(phrase: Phrase) -> bool:
     """Return whether an entry can be something to learn."""
-    return has_words(phrase.text) and not _LABEL.match(phrase.text) and not is_contents(phrase)
+    if not has_words(phrase.text) or _ONLY_TAGS.fullmatch(phrase.text.strip()):
+        return False
+    return not _LABEL.match(phrase.text) and not is_contents(phrase)
 
 
 def has_labels(texts: list[Text]) -> bool:

@@ -34,7 +34,9 @@ _DURATION = re.compile(r"duration|effort|hours?|time|length|workload|weeks?", re
 _HOURS = re.compile(rf".{{0,20}}(?:{_DURATION.pattern}).{{0,20}}", re.IGNORECASE)
 _PERIOD = re.compile(
     r"\W*(?:weeks?|days?|months?|phases?|stages?|sessions?|semesters?|sprints?|levels?|неделя|день|semana|"
-    r"woche|tag|semaine|jour|周|天|阶段|週|日)\W*(?:no\.?|number|\d)?\W*",
+    r"día|dia|mes|mês|woche|tag|monat|semaine|jour|mois|settimana|giorno|tydzień|dzień|hafta|gün|"
+    r"第?(?:几)?[周週天日月](?:数|次|期|目)?|阶段|階段|时间|時間|期間|요일|날짜|주차?|일차?|기간)"
+    r"\W*(?:no\.?|number|\d)?\W*",
     re.IGNORECASE,
 )
 _NEEDS = re.compile(r"prerequisites?|prereqs?|requires|requirements|depends on", re.IGNORECASE)
@@ -58,8 +60,9 @@ _TITLE = re.compile(
     r"(?:topics?|titles?|names?|courses?|lessons?|subjects?|tasks?|skills?|modules?|chapters?|"
     r"books?|projects?|problems?|exercises?|activit(?:y|ies)|concepts?|contents?|focus|"
     r"technolog(?:y|ies)|tools?|what to learn|notebooks?|videos?|lectures?|items?|units?|questions?)"
+    r"|(?:[\w-]+ )?(?:tasks?|assignments?|lessons?|activit(?:y|ies)|exercises?)"
     r"|tema|curso|título|sujet|thème|cours|thema|kurs|argomento|тема|темы|название|технология|"
-    r"курс|主题|课程|内容|名称|学习内容|テーマ|学習内容|내용|주제)\W*",
+    r"курс|主题|課題|课程|内容|名称|学习内容|学习主题|学习任务|任务|テーマ|学習内容|내용|주제|과목|학습 내용)\W*",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")

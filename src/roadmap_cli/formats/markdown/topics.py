@@ -43,13 +43,14 @@ from roadmap_cli.formats.markdown.words import (
     parse_words,
 )
 
+LISTS, TABLES = "lists", "tables"  # of a plan without boxes
 _HEADING_LEVELS = 2  # that become stages and tracks
 
 
 class FoundTopics:
     """The topics of a file, and what else is in it."""
 
-    def __init__(self, outline: Outline, title: str) -> None:
+    def __init__(self, outline: Outline, title: str, plan: str = "") -> None:
         self.topics: list[MarkdownTopic] = []
         self.texts: dict[Section, list[Text]] = {}
         self.links_about_list: list[tuple[Section, list[PhraseLink]]] = []
@@ -60,14 +61,18 @@ class FoundTopics:
         self._title = title
         self._root = outline.root
         self._is_ours = any(c.startswith("roadmap: ") for c in outline.root.phrase.comments)
-        self._has_boxes = bool(outline.boxes)
+        self.has_boxes = bool(outline.boxes)
         self._loose: list[TopicLink] = []  # links of the section outside boxes and rows
         self._parents: list[Text] = []  # the entries above these links
         sections = list(walk(outline.root))
         self._texts_of: dict[int, tuple[Section, list[Text]]] = {}  # of headings, by identity
         self._top_links: list[TopicLink] = []  # above the first heading
-        self._tables = self._find_tables(sections)
-        self.is_plain = not self._has_boxes and not self._tables and is_plain_plan(sections)
+        self.plan = ""
+        self._tables = self._find_tables(sections, is_plan=plan == TABLES)
+        is_other = self.has_boxes or self._tables
+        self.is_plain = plan == LISTS or (not is_other and is_plain_plan(sections))
+        if self.is_plain:
+            self.plan = LISTS
         self._has_parts = any(s is not outline.root and entries_of(s) for s in sections)
         for section in sections:
             self._add_section(section, is_top=section.phrase is outline.root.phrase)
@@ -91,7 +96,7 @@ class FoundTopics:
             for topic in self.topics:
                 topic.optional |= topic.kind == HEADING and bool(topic.links)
 
-    def _find_tables(self, sections: list[Section]) -> dict[int, TopicTable]:
+    def _find_tables(self, sections: list[Section], *, is_plan: bool) -> dict[int, TopicTable]:
         """Return the tables of topics, by the identity of the table."""
         found = {
             id(block): TopicTable(block)
@@ -100,8 +105,10 @@ class FoundTopics:
             if isinstance(block, MarkdownTable) and not is_about(section)
         }
         tables = {key: t for key, t in found.items() if t.has_links() or t.has_states()}
-        if not tables and not self._has_boxes:
-            tables = {key: t for key, t in found.items() if t.is_plan()}
+        plans = {key: t for key, t in found.items() if t.is_plan()}
+        if plans and (is_plan or not (tables or self.has_boxes)):
+            self.plan = TABLES
+            return tables | plans
         return tables
 
     def _add_section(self, section: Section, *, is_top: bool) -> None:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import ast
 
 from roadmap_cli.practice.engine import Check, CouldNotLook, NotYet
-from roadmap_cli.practice.jail import Run
 from roadmap_cli.practice.kit.dice import Dice
-from roadmap_cli.practice.materials import starter_path
 from roadmap_cli.practice.room import Room
 from roadmap_cli.practice.tools.python_source import (
     count_lines,
@@ -20,10 +18,14 @@ from roadmap_cli.practice.tools.python_source import (
     find_prints,
     parse_source,
 )
+from roadmap_cli.practice.tools.two_programs import (
+    demand_same_output,
+    is_of_starter,
+    read_inputs,
+)
 
 _MOST_LINES = 15
 _OLD_LINES = 60
-_MOST_INPUTS = 4
 _LOOPS = (ast.For, ast.While, ast.With, ast.AsyncFor, ast.AsyncWith)
 
 
@@ -74,53 +76,11 @@ def _key(room: Room) -> None:
 
 
 def _same(room: Room) -> None:
-    for name, text in _inputs(room):
-        old, new = (_run(room, script, text) for script in ("old.py", "new.py"))
-        if old.limit or old.code:
-            reason = old.limit or f"ends with code {old.code}"
-            raise CouldNotLook(f"old.py itself {reason} on {name}")
-        if new.limit or new.code:
-            new.demand_success()
-        if (expected := _lines(old.out)) == (found := _lines(new.out)):
-            continue
-        if _lines(_run(room, "old.py", text).out) != expected:
-            raise CouldNotLook(f"old.py prints something else each time on {name}")
-        number, *differ = _first_difference(expected, found)
-        said = f"line {number} of the output differs on {name}"
-        raise NotYet(said, expected=str(differ[0]), found=str(differ[1]))
-
-
-def _run(room: Room, script: str, text: str) -> Run:
-    return room.run([room.python, script], stdin=text, folder=room.fresh_copy())
-
-
-def _lines(text: str) -> list[str]:
-    return [line.rstrip() for line in text.rstrip().split("\n")]
-
-
-def _first_difference(expected: list[str], found: list[str]) -> tuple[int, str, str]:
-    size = max(len(expected), len(found))
-    for number in range(size):
-        ours, theirs = (
-            lines[number] if number < len(lines) else "no line" for lines in (expected, found)
-        )
-        if ours != theirs:
-            return number + 1, ours, theirs
-    return size, "", ""
-
-
-def _inputs(room: Room) -> list[tuple[str, str]]:
-    names = room.files("inputs/*")[:_MOST_INPUTS]
-    inputs = [(name, room.text(name)) for name in names]
-    if _is_ours(room):
+    inputs = read_inputs(room)
+    if is_of_starter(room, "python-functions", "old.py"):
         inputs.append(("an input that you do not see", _make_input(room.dice("unseen"))))
         inputs.append(("an empty input", ""))
-    return inputs or [("an empty input", "")]
-
-
-def _is_ours(room: Room) -> bool:
-    with open(starter_path("python-functions", "old.py"), encoding="utf-8") as file:
-        return ast.dump(ast.parse(file.read())) == ast.dump(parse_source(room, "old.py"))
+    demand_same_output(room, "old.py", "new.py", inputs)
 
 
 def _make_input(dice: Dice) -> str:

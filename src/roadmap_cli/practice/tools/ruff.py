@@ -1,4 +1,4 @@
-"""Asking the learner's Ruff, with the learner's settings, about a file of ours or theirs.
+"""Asking the learner's Ruff about a file of ours or theirs, with the learner's settings or our rules.
 
 A file of ours is given on stdin under the name it would have, so nothing is written. It knows no practice.
 """
@@ -34,12 +34,31 @@ def check_folder(room: Room) -> list[Violation]:
     return _violations(room, run_ruff(room, *_CHECK, "."))
 
 
+def check_by_rules(room: Room, name: str, rules: str) -> list[Violation]:
+    """Return where a file breaks some rules, whatever the settings and its comments say."""
+    words = ("--ignore-noqa", "--line-length=99", f"--select={rules}", f"--stdin-filename={name}")
+    run = run_ruff(room, *_CHECK, *words, "-", stdin=room.text(name), has_settings=False)
+    violations = _violations(room, run)
+    for violation in violations:
+        if violation.code in ("", "invalid-syntax"):
+            raise CouldNotLook(f"ruff does not understand {name}: {violation.says}")
+    return violations
+
+
 def run_ruff(
-    room: Room, *words: str, stdin: str = "", folder: str = "", codes: Sequence[int] = (0, 1)
+    room: Room,
+    *words: str,
+    stdin: str = "",
+    folder: str = "",
+    codes: Sequence[int] = (0, 1),
+    has_settings: bool = True,
 ) -> Run:
-    """Run Ruff; raise CouldNotLook if it is not installed or ends with another code."""
+    """Run Ruff; raise CouldNotLook if it is not installed or ends with another code.
+
+    With `has_settings` it takes those of the project, if there are any, and never others.
+    """
     command, *rest = words
-    alone = [] if _has_settings(room) else ["--isolated"]
+    alone = [] if has_settings and _has_settings(room) else ["--isolated"]
     run = room.run(
         [room.tool("ruff"), command, *alone, *rest], stdin=stdin, folder=folder, seconds=20
     )

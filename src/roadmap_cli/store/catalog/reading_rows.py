@@ -76,6 +76,22 @@ def topic_readings(database: Database, roadmap: str, topic: str | None = None) -
     return [_reading_row(row) for row in assigned_rows] + [_own_row(row) for row in own_rows]
 
 
+def topics_with(database: Database, roadmap: str, reading: str) -> list[str]:
+    """Return the loaded topics with a reading of exactly this id; own links are readings, too.
+
+    Table and index are both asked: damage to one of them hides no topic, and the checksum of the
+    topic's readings tells that it is damaged.
+    """
+    key = "roadmap = :roadmap and reading = :reading"
+    return database.column(
+        f"select topic from assignment indexed by assignment_reading where {key}"
+        f" union select topic from assignment not indexed where {key}"
+        f" union select s.topic from reading_state s where s.roadmap = :roadmap"
+        f" and s.reading = :reading and s.url <> ''{_TOPIC_IS_LOADED}",
+        {"roadmap": roadmap, "reading": reading},
+    )
+
+
 def is_shared(database: Database, roadmap: str, topic: str, reading: str) -> bool:
     """Return whether another topic is assigned a reading of a topic, too."""
     sql = "select 1 from assignment where roadmap = ? and reading = ? and topic <> ? limit 1"

@@ -51,6 +51,7 @@ _SHORTCODES = {
 }
 _ANY_SIGN = "|".join([f"[{''.join(_SIGNS)}]", *map(re.escape, _SHORTCODES)])
 _LEADING_SIGN = re.compile(rf"(?P<before>\*\*|__|~~)?(?P<sign>{_ANY_SIGN})\ufe0f?\s*(?=\S)")
+_LAST_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]\W*$")
 _TRAILING_SIGN = re.compile(rf"\s+(?P<sign>{_ANY_SIGN})\ufe0f?\s*$")
 _WORDS = {
     **dict.fromkeys(("done", "completed", "complete", "finished"), ASSUMED),
@@ -174,9 +175,10 @@ class BoxRules:
 
 
 def state_of_heading(title: str) -> str:
-    """Return the state that a heading gives to what is under it: `Done`, `In progress`; or ""."""
-    words = re.sub(r"[^\w\s'’-]+", "", title).strip().lower()
-    return _WORDS.get(words, "")
+    """Return the state that a heading gives to what is under it: `Done`, `Tea (done)`; or ""."""
+    last = _LAST_BRACKETS.search(title)
+    texts = (re.sub(r"[^\w\s'’-]+", "", text) for text in (title, last[1] if last else ""))
+    return next((_WORDS[w] for w in (text.strip().lower() for text in texts) if w in _WORDS), "")
 
 
 def state_of_sign(text: str) -> str | None:

@@ -47,7 +47,7 @@ _TAG_WITH_VALUE = re.compile(
     r"\((?P<value>[^()\n]{0,80})\)"
     rf"|(?<!\S)@(?:\{{|\[\[)(?P<date>{_ISO})(?:\}}|\]\])"
 )
-_BARE_TAGS = {
+BARE_TAGS = {
     "done": ("state", ASSUMED),
     "cancelled": ("state", SKIPPED),
     "canceled": ("state", SKIPPED),
@@ -100,7 +100,7 @@ _DRAWER = re.compile(r"[ \t]*:(?P<name>[A-Z]{2,20}):[ \t]*")
 _TAG = r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[\w/-]*[^\W\d_][\w/-]*)"
 _END = re.compile(
     rf"(?:^|\s)(?:(?P<tag>{_TAG})|(?:\^|\{{#)(?P<block>[A-Za-z0-9-]{{3,40}})\}}?"
-    rf"|@(?P<at>{'|'.join(_BARE_TAGS)})|(?P<due>due:{_ISO}))\s*$"
+    rf"|@(?P<at>{'|'.join(BARE_TAGS)})|(?P<due>due:{_ISO}))\s*$"
 )
 _LEADING_TAG = re.compile(rf"(?P<tag>{_TAG})\s+(?=\S)")
 _WINDOW = 200  # longer than any one sign
@@ -208,7 +208,7 @@ class _SignReader:
         if match["tag"]:
             self.add_tag(match["tag"])
         elif match["at"]:
-            label, value = _BARE_TAGS[match["at"]]
+            label, value = BARE_TAGS[match["at"]]
             if label == "state":
                 self.state = self.state or value
             elif label == "tag":

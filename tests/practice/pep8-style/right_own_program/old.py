@@ -1,0 +1,3 @@
+def F(n):
+  return n*n
+for I in range(3): print(F(I))

@@ -1,0 +1,5 @@
+"""Print a random number."""
+
+import random
+
+print(random.random())

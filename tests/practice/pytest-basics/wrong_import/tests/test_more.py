@@ -1,0 +1,1 @@
+from lending import Loan
