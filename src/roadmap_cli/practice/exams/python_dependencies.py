@@ -182,7 +182,7 @@ CHECKS = (
         "in-step",
         "the lock file fits what pyproject.toml asks for",
         _look_at_step,
-        ("What did you change after the lock file was requires?", "Lock again, then compare."),
+        ("What did you change after the lock file was made?", "Lock again, then compare."),
         needs=("library", "tool", "lock"),
     ),
     Check(

@@ -99,7 +99,7 @@ _FUNCTIONS = {
     "days_to_leap_day": _Question(
         "days_to_leap_day counts to the next 29 February",
         (
-            "Which years divisible by 4 are none? Which year is 2100?",
+            "What is the answer on 29 February itself? Which year divisible by 4 has no such day?",
             "Look into the module calendar.",
         ),
         make_days_before_leap_days,

@@ -173,7 +173,9 @@ def _broken(room: Room) -> None:
         if str(line) not in re.findall(r"\d+", said):
             last = (said.strip().splitlines() or ["nothing"])[-1]
             raise NotYet(
-                f"a row with {kind} fields is not reported", expected=f"line {line}", found=last
+                f"a row with {kind} fields is not reported by its line",
+                expected=f"line {line}",
+                found=last,
             )
 
 
