@@ -64,6 +64,12 @@ PRACTICES = {
             left_to_you=("That somebody can explain it after two minutes of reading.",),
         ),
         Practice(
+            "crud-first-api",
+            "A JSON API for books and members",
+            1,
+            left_to_you=("A table of every answer with the status you planned.",),
+        ),
+        Practice(
             "pytest-basics",
             "Thirty tests for the rules of lending",
             1,
