@@ -64,6 +64,12 @@ PRACTICES = {
             left_to_you=("That somebody can explain it after two minutes of reading.",),
         ),
         Practice(
+            "dev-os",
+            "A system to develop on, and the file that says how it was made",
+            1,
+            left_to_you=("That lab reported Linux and is deleted again.",),
+        ),
+        Practice(
             "crud-first-api",
             "A JSON API for books and members",
             1,
