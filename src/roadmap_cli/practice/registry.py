@@ -76,6 +76,15 @@ PRACTICES = {
             left_to_you=("A table of every answer with the status you planned.",),
         ),
         Practice(
+            "shell-basics",
+            "A tree of folders, ten moved files, and notes about Bandit",
+            1,
+            left_to_you=(
+                "That the levels of Bandit are solved.",
+                "That ten files moved with a single command.",
+            ),
+        ),
+        Practice(
             "pytest-basics",
             "Thirty tests for the rules of lending",
             1,
