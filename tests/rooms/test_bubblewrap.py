@@ -49,5 +49,6 @@ def test_behind_a_wall_only_the_room_can_be_written(
     assert shell(f"cat {data}/roadmap.db").returncode
     assert shell(f"echo x > {project}/b.py").returncode
     assert shell("echo x > /etc/hosts").returncode
+    assert shell("ls -A /run").stdout.strip() in ("", "current-system"), "sockets of services"
     assert "lo" in shell("cat /proc/net/dev").stdout
     assert "eth" not in shell("cat /proc/net/dev").stdout

@@ -50,9 +50,11 @@ def _arguments(room: str, visible: Sequence[str], hidden: Sequence[str]) -> Iter
     home = os.path.realpath(os.path.expanduser("~"))
     yield from ("--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/")
     yield from ("--dev", "/dev", "--proc", "/proc")
-    for folder in ("/tmp", "/var/tmp", "/run/user", home):  # noqa: S108
+    # /run has the sockets of services, which could do for a program what it cannot do itself.
+    for folder in ("/tmp", "/var/tmp", "/run", home):  # noqa: S108
         if os.path.isdir(folder) and folder != "/":
             yield from ("--tmpfs", folder)
+    yield from ("--ro-bind-try", "/run/current-system", "/run/current-system")  # NixOS
     for path in _program_folders(home):
         yield from ("--ro-bind-try", path, path)
     for path in map(os.path.realpath, visible):
@@ -65,7 +67,7 @@ def _arguments(room: str, visible: Sequence[str], hidden: Sequence[str]) -> Iter
 
 def _program_folders(home: str) -> Iterator[str]:
     """Yield the folders of Python and of the programs on the PATH."""
-    yield from {sys.prefix, sys.base_prefix, os.path.dirname(os.path.realpath(sys.executable))}
+    yield from (sys.prefix, sys.base_prefix, os.path.dirname(os.path.realpath(sys.executable)))
     yield from (os.path.join(home, name) for name in _TOOL_HOMES)
     for folder in os.environ.get("PATH", "").split(os.pathsep):
         if os.path.isabs(folder) and os.path.realpath(folder) not in ("/", home):

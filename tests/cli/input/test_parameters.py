@@ -130,7 +130,7 @@ DAYS = [
 # A timer takes a time.
 OF_TODAY = {
     *("aim", "assess", "undo", "redo", "load", "import", "merge", "sync", "use", "forget"),
-    *("restore", "doctor", "backup", "timer", "share"),
+    *("restore", "doctor", "backup", "timer", "share", "verify"),
 }
 
 

@@ -271,25 +271,46 @@ def test_an_untouched_folder_costs_no_module_of_practice(learner: Learner, folde
     assert done.stdout == "['roadmap_cli.practice', 'roadmap_cli.practice.registry']\n"
 
 
-def test_ctrl_c_leaves_nothing(learner: Learner, folder: Path, tmp_path: Path) -> None:
-    solve(folder)
-    (tmp_path / "temporary").mkdir()
-    line = "import sys; from roadmap_cli.__main__ import main; sys.argv = ['roadmap', *sys.argv[1:]]; main()"
+def start_verify(learner: Learner, folder: Path, temporary: Path) -> subprocess.Popen[bytes]:
+    """Start `verify` as a process, and return it once it has begun."""
+    temporary.mkdir(exist_ok=True)
+    line = "import sys; from roadmap_cli.__main__ import main; sys.argv[0] = 'roadmap'; main()"
     env = {
         **os.environ,
         **learner.settings,
-        "TMPDIR": str(tmp_path / "temporary"),
+        "TMPDIR": str(temporary),
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     words = [sys.executable, "-c", line, "verify", "joins", str(folder)]
     process = subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    while not os.listdir(tmp_path / "temporary"):
+    while not os.listdir(temporary):
         assert process.poll() is None
         time.sleep(0.005)
+    return process
+
+
+def test_ctrl_c_leaves_nothing(learner: Learner, folder: Path, tmp_path: Path) -> None:
+    solve(folder)
+    process = start_verify(learner, folder, tmp_path / "temporary")
     process.send_signal(2)
     _, err = process.communicate(timeout=30)
     assert process.returncode in (130, 0), err  # 0: it was done already
     assert os.listdir(tmp_path / "temporary") == []
+
+
+@pytest.mark.parametrize("moment", range(5))
+def test_a_kill_at_any_time_leaves_no_half_of_anything(
+    learner: Learner, folder: Path, tmp_path: Path, moment: int
+) -> None:
+    solve(folder)
+    process = start_verify(learner, folder, tmp_path / "temporary")
+    time.sleep(moment / 5)
+    process.kill()
+    process.communicate(timeout=30)
+    assert commands(learner) in ([], ["verify joins"])
+    assert learner.types("doctor").code == 0
+    assert learner.asks(f"verify joins {folder}")["verdict"] == "holds"
+    assert commands(learner) == ["verify joins"]
 
 
 def test_every_practice_of_the_shipped_roadmap_is_here() -> None:

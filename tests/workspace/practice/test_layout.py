@@ -32,7 +32,7 @@ def test_doing_it_again_changes_nothing(learner: Learner, tmp_path: Path) -> Non
     learner.types(f"practice joins {folder}")
     before = fingerprints(folder)
     answer = learner.asks(f"practice joins {folder}")
-    assert (answer["made"], answer["kept"], answer["unchanged"]) == ([], [], 3)
+    assert (answer["new_files"], answer["conflicts"], answer["unchanged"]) == ([], [], 3)
     assert fingerprints(folder) == before
 
 
@@ -44,7 +44,7 @@ def test_a_file_of_the_learner_is_kept_and_the_new_one_put_beside_it(
     (folder / "TASK.md").write_text("mine", "utf-8")
     (folder / "library.sql").symlink_to("/nowhere/at/all")
     answer = learner.asks(f"practice joins {folder}")
-    assert answer["kept"] == ["TASK.md", "library.sql"]
+    assert answer["conflicts"] == ["TASK.md", "library.sql"]
     assert (folder / "TASK.md").read_text("utf-8") == "mine"
     assert (folder / "TASK.md.new").read_text("utf-8").startswith("# ")
     assert (folder / "library.sql").is_symlink()
@@ -55,7 +55,7 @@ def test_data_that_were_deleted_come_back_the_same(learner: Learner, tmp_path: P
     learner.types(f"practice joins {folder}")
     before = fingerprints(folder)
     (folder / "library.sql").unlink()
-    assert learner.asks(f"practice joins {folder}")["made"] == ["library.sql"]
+    assert learner.asks(f"practice joins {folder}")["new_files"] == ["library.sql"]
     assert fingerprints(folder) == before
 
 

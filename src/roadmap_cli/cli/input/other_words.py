@@ -111,7 +111,7 @@ _COMMANDS = (
         "exercise exercises practise project proof",
         "see a topic with its exercise: roadmap show {TOPIC}; lay it out: roadmap practice {TOPIC}",
     ),
-    ("grade validate submit", "check what you made of an exercise: roadmap verify {TOPIC}"),
+    ("grade submit", "check what you made of an exercise: roadmap verify {TOPIC}"),
     (
         "push pull cloud",
         "exchange with your other machines through a folder: roadmap sync {WHERE}; "

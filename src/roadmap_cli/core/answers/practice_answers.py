@@ -19,9 +19,10 @@ class LayoutAnswer(Record):
     title: str
     practice: str
     folder: str
-    made: tuple[str, ...]  # new files
-    kept: tuple[str, ...]  # files that differ; the new ones are beside them, as NAME.new
+    new_files: tuple[str, ...]
+    conflicts: tuple[str, ...]  # files that differ; the new ones are beside them, as NAME.new
     unchanged: int
+    needs: tuple[str, ...] = ()  # programs
     left_to_you: tuple[str, ...] = ()
 
 

@@ -48,6 +48,6 @@ def has_held(text: str) -> bool:
 def from_column(text: str) -> Verification | None:
     """Return what a column of the states says."""
     parts = text.split(" ")
-    if len(parts) != len(Verification._fields):
-        return None
+    if len(parts) != len(Verification._fields) or not all(map(str.isdecimal, parts[2:])):
+        return None  # an older program may have merged anything
     return Verification(parts[0], parts[1], *map(int, parts[2:]))

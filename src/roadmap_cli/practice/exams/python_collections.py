@@ -29,8 +29,8 @@ def starter(seed: int, folder: str) -> None:
 
 
 @lru_cache(maxsize=2)
-def _parts(room: Room, unseen: str) -> tuple[Prose, list[list[str]]]:
-    """Return a text and, for each part that is printed about it, its words in the given order."""
+def _parts(room: Room, unseen: str) -> tuple[Prose, list[str]]:
+    """Return a text, and the three parts that are printed about it."""
     command = ExamFile(room).command("words", "python words.py")
     if command[1:] == ["words.py"]:
         room.path("words.py")
@@ -46,8 +46,7 @@ def _parts(room: Room, unseen: str) -> tuple[Prose, list[list[str]]]:
             expected="3 lines that begin with ##",
             found=str(len(parts)),
         )
-    texts = [parts[0], parts[1], "\n".join(parts[2:])]
-    return prose, [_words(text, prose.counts) for text in texts]
+    return prose, [parts[0], parts[1], "\n".join(parts[2:])]
 
 
 def _words(text: str, counts: Counter[str]) -> list[str]:
@@ -64,32 +63,40 @@ def _runs(room: Room) -> None:
 def _frequent(room: Room) -> None:
     for unseen in _UNSEEN:
         prose, parts = _parts(room, unseen)
-        found = list(dict.fromkeys(parts[0]))
-        counts = prose.counts
-        least = sorted(counts.values(), reverse=True)[_MOST - 1]
-        for word in found[:_MOST]:
-            if counts[word] < least:
-                raise _not_frequent(word, counts[word], least)
-        for word, count in counts.items():
-            if count > least and word not in found[:_MOST]:
-                raise NotYet(f"a frequent word is missing in {_PLACE}", expected=f"{word}: {count}")
-        if len(found) < _MOST:
-            raise NotYet("too few words", expected=str(_MOST), found=str(len(found)))
+        firsts = [
+            words[0] for line in parts[0].split("\n") if (words := _words(line, prose.counts))
+        ]
+        if len(firsts) >= _MOST:  # a word a line, and what is said about it
+            _demand_most(firsts, prose.counts)
+        else:
+            _demand_most(_words(parts[0], prose.counts), prose.counts)
 
 
-def _not_frequent(word: str, count: int, least: int) -> NotYet:
-    return NotYet(
-        f"a word in {_PLACE} is not among the twenty most frequent",
-        expected=f"words that occur {least} times or more",
-        found=f"{word}, which occurs {count} times",
-    )
+def _demand_most(words: list[str], counts: Counter[str]) -> None:
+    found = list(dict.fromkeys(words))
+    least = sorted(counts.values(), reverse=True)[_MOST - 1]
+    for word in found[:_MOST]:
+        if counts[word] < least:
+            raise NotYet(
+                f"a word in {_PLACE} is not among the twenty most frequent",
+                expected=f"words that occur {least} times or more",
+                found=f"{word}, which occurs {counts[word]} times",
+            )
+    for word, count in counts.items():
+        if count > least and word not in found[:_MOST]:
+            raise NotYet(f"a frequent word is missing in {_PLACE}", expected=f"{word}: {count}")
+    if len(found) < _MOST:
+        raise NotYet("too few words", expected=str(_MOST), found=str(len(found)))
 
 
 def _once(room: Room) -> None:
     for unseen in _UNSEEN:
         prose, parts = _parts(room, unseen)
-        found = set(parts[1])
-        for word in sorted(found):
+        found = _words(parts[1], prose.counts)
+        places = [place for place, word in enumerate(found) if prose.counts[word] == 1]
+        # What stands before the first and after the last may be a sentence about them.
+        found = found[places[0] : places[-1] + 1] if places else []
+        for word in found:
             if prose.counts[word] != 1:
                 times = prose.counts[word]
                 raise NotYet(f"the word {word} occurs {times} times in {_PLACE}")
@@ -101,15 +108,16 @@ def _once(room: Room) -> None:
 def _letters(room: Room) -> None:
     for unseen in _UNSEEN:
         prose, parts = _parts(room, unseen)
-        found = set(parts[2])
+        found = _words(parts[2], prose.counts)
         # A group may be headed by its letter: so words of one letter are not asked for.
-        for word in prose.counts:
-            if len(word) > 1 and word not in found:
-                raise NotYet(f"a word of {_PLACE} is missing in the groups", expected=word)
-        runs = [letter for letter, _ in groupby(parts[2], key=lambda word: word[0])]
-        letter, times = Counter(runs).most_common(1)[0]
-        if times > 1:
-            raise NotYet(f"the words that begin with {letter} do not stand together in {_PLACE}")
+        missing = [word for word in prose.counts if len(word) > 1 and word not in found]
+        if missing:
+            raise NotYet(f"a word of {_PLACE} is missing in the groups", expected=missing[0])
+        runs = [set(run) for _, run in groupby(found, key=lambda word: word[0])]
+        for letter in sorted({word[0] for word in prose.counts}):
+            words = {word for word in prose.counts if word[0] == letter and len(word) > 1}
+            if not any(words <= run for run in runs):
+                raise NotYet(f"the words that begin with {letter} are not together in {_PLACE}")
 
 
 def _choices(room: Room) -> None:

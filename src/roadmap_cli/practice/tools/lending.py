@@ -74,6 +74,8 @@ def back(title, name):
 
 def overdue():
     found = do("overdue", loans=[loan for loan, _ in loans.values()])
+    if isinstance(found, dict):
+        found = found.items()
     return [locate(item) for item in found]
 
 def delay(title):

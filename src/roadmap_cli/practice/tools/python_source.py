@@ -13,7 +13,7 @@ from roadmap_cli.practice.engine import CouldNotLook, NotYet
 from roadmap_cli.practice.room import Room
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-_FUNCTION_MAKERS = {"partial", "itemgetter", "attrgetter", "methodcaller"}
+_NO_VARIABLES = {"partial", "itemgetter", "attrgetter", "methodcaller", "getLogger"}
 
 
 def parse_source(room: Room, name: str) -> ast.Module:
@@ -61,7 +61,9 @@ def find_variables(tree: ast.Module) -> set[str]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
     for node in _walk_outside(tree):
-        if isinstance(node, ast.Assign) and _is_function(node.value):
+        if isinstance(node, ast.AnnAssign) and "Final" in ast.unparse(node.annotation):
+            names.discard(ast.unparse(node.target))
+        elif isinstance(node, ast.Assign) and _is_function(node.value):
             names -= {target.id for target in node.targets if isinstance(target, ast.Name)}
     return {name for name in names if not _is_constant(name)}
 
@@ -82,7 +84,7 @@ def _is_function(value: ast.expr) -> bool:
         return False
     called = value.func.attr if isinstance(value.func, ast.Attribute) else ""
     called = value.func.id if isinstance(value.func, ast.Name) else called
-    return called in _FUNCTION_MAKERS
+    return called in _NO_VARIABLES
 
 
 def _is_constant(name: str) -> bool:

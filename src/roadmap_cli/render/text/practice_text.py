@@ -27,12 +27,14 @@ def layout_lines(answer: answers.LayoutAnswer, target: OutputTarget) -> list[str
     """Return what `practice` prints."""
     lines = TextLines(target)
     lines.add(f"{answer.topic} is laid out in {answer.folder}", style="strong")
-    lines.add_list("New", answer.made)
-    if answer.kept:
-        lines.add_list("Kept", answer.kept)
+    lines.add_list("New", answer.new_files)
+    if answer.conflicts:
+        lines.add_list("Kept", answer.conflicts)
         lines.add_field("", "your files differ; the new ones are beside them, as NAME.new")
-    if not (answer.made or answer.kept):
+    if not (answer.new_files or answer.conflicts):
         lines.add_field("", "everything was there already")
+    lines.add_field("Begin", "read TASK.md there; your answers go into the same folder")
+    lines.add_list("Needs", answer.needs)
     for text in answer.left_to_you:
         lines.add_field("Left to you", text)
     lines.add_commands([f"roadmap verify {answer.topic}"])

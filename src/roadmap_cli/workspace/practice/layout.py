@@ -22,8 +22,8 @@ from roadmap_cli.workspace.workspace import Workspace, read_snapshot
 class PlacedFiles(Record):
     """What became of files that were to be placed in a folder, by their paths in it."""
 
-    made: tuple[str, ...]
-    kept: tuple[str, ...]
+    new_files: tuple[str, ...]
+    conflicts: tuple[str, ...]
     unchanged: int
 
 
@@ -40,9 +40,10 @@ def lay_out(w: Workspace, typed: str, folder: str | None) -> LayoutAnswer:
         title=place.card.title,
         practice=practice.name,
         folder=place.folder,
-        made=files.made,
-        kept=files.kept,
+        new_files=files.new_files,
+        conflicts=files.conflicts,
         unchanged=files.unchanged,
+        needs=practice.needs,
         left_to_you=practice.left_to_you,
     )
 
@@ -84,7 +85,7 @@ def place_files(
 
 
 def _place_all(source: str, folder: str) -> PlacedFiles:
-    made, kept, unchanged = [], [], 0
+    new_files, conflicts, unchanged = [], [], 0
     os.makedirs(folder, exist_ok=True)
     for path in _paths_below(source):
         target = os.path.join(folder, path)
@@ -95,17 +96,17 @@ def _place_all(source: str, folder: str) -> PlacedFiles:
             os.makedirs(os.path.dirname(target), exist_ok=True)
             _write(f"{target}.new", content, mode)
             os.rename(f"{target}.new", target)  # never half a file under its own name
-            made.append(path)
+            new_files.append(path)
         elif _has(target, content) or path == places.NOTE_FILE:
             unchanged += 1
         else:
             _write(f"{target}.new", content, mode)
-            kept.append(path)
+            conflicts.append(path)
     for directory, names, _ in os.walk(source):
         for name in names:
             relative = os.path.relpath(os.path.join(directory, name), source)
             os.makedirs(os.path.join(folder, relative), exist_ok=True)
-    return PlacedFiles(tuple(made), tuple(kept), unchanged)
+    return PlacedFiles(tuple(new_files), tuple(conflicts), unchanged)
 
 
 def _paths_below(source: str) -> Iterator[str]:
