@@ -85,9 +85,7 @@ def test_tasks_have_the_same_lines_and_bring_them_back(
     assert TEXT in [note["description"] for note in task["annotations"]]
     other = Learner(tmp_path / "other")
     assert other.types("import", str(path)).code == 0
-    topics = other.asks("export --format json")["roadmaps"][0]["topics"]
-    (found,) = [topic for topic in topics if "The dough" in topic["why"]]
-    assert in_order(found["why"], LINES)
+    assert in_order(other.types("show mix").out, LINES)
 
 
 def test_markdown_and_html_show_the_same_lines(ida: Learner) -> None:

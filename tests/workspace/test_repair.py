@@ -206,6 +206,7 @@ def to_schema_3(learner: Learner) -> None:
     sql(
         learner,
         "drop table exercise",
+        "drop index event_review",
         "alter table topic_state drop column verified",
         "drop table refresh",
         "alter table review_state drop column lapsed",

@@ -105,7 +105,15 @@ def test_nothing_that_is_private_is_on_a_card_or_seen_by_a_mentor(
             texts.append(said.out + said.err)
     text = "\n".join(texts)
     assert "Mix a dough" in text
-    for secret in ("MARK", "example.org", "sourdough", "rating", "manual", "2060", str(mia.home)):
+    for secret in (
+        "MARK",
+        "example.org",
+        "sourdough",
+        "rating",
+        "manual",
+        "2060-01",
+        str(mia.home),
+    ):
         assert secret not in text, secret
 
 

@@ -102,6 +102,27 @@ PRACTICES = {
             left_to_you=("That somebody can explain it after two minutes of reading.",),
         ),
         Practice(
+            "dev-os",
+            "A system to develop on, and the file that says how it was made",
+            1,
+            left_to_you=("That lab reported Linux and is deleted again.",),
+        ),
+        Practice(
+            "crud-first-api",
+            "A JSON API for books and members",
+            1,
+            left_to_you=("A table of every answer with the status you planned.",),
+        ),
+        Practice(
+            "shell-basics",
+            "A tree of folders, ten moved files, and notes about Bandit",
+            1,
+            left_to_you=(
+                "That the levels of Bandit are solved.",
+                "That ten files moved with a single command.",
+            ),
+        ),
+        Practice(
             "pytest-basics",
             "Thirty tests for the rules of lending",
             1,

@@ -10,12 +10,13 @@ import re
 
 from roadmap_cli.practice.engine import Check, NotYet
 from roadmap_cli.practice.kit.dice import Dice
+from roadmap_cli.practice.materials import starter_path
 from roadmap_cli.practice.room import Room
 from roadmap_cli.practice.tools.python_source import parse_source
 from roadmap_cli.practice.tools.ruff import check_by_rules
 from roadmap_cli.practice.tools.two_programs import (
     demand_same_output,
-    is_of_starter,
+    is_program,
     read_inputs,
 )
 
@@ -48,7 +49,7 @@ def _without_docstrings(tree: ast.Module) -> str:
 
 def _same(room: Room) -> None:
     inputs = read_inputs(room)
-    if is_of_starter(room, "pep8-style", "old.py"):
+    if is_program(room, "old.py", starter_path("pep8-style", "old.py")):
         inputs.append(("an input that you do not see", _make_input(room.dice("unseen"))))
     demand_same_output(room, "old.py", "new.py", inputs)
 

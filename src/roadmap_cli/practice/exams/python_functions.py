@@ -10,6 +10,7 @@ import ast
 
 from roadmap_cli.practice.engine import Check, CouldNotLook, NotYet
 from roadmap_cli.practice.kit.dice import Dice
+from roadmap_cli.practice.materials import starter_path
 from roadmap_cli.practice.room import Room
 from roadmap_cli.practice.tools.python_source import (
     count_lines,
@@ -20,7 +21,7 @@ from roadmap_cli.practice.tools.python_source import (
 )
 from roadmap_cli.practice.tools.two_programs import (
     demand_same_output,
-    is_of_starter,
+    is_program,
     read_inputs,
 )
 
@@ -77,7 +78,7 @@ def _key(room: Room) -> None:
 
 def _same(room: Room) -> None:
     inputs = read_inputs(room)
-    if is_of_starter(room, "python-functions", "old.py"):
+    if is_program(room, "old.py", starter_path("python-functions", "old.py")):
         inputs.append(("an input that you do not see", _make_input(room.dice("unseen"))))
         inputs.append(("an empty input", ""))
     demand_same_output(room, "old.py", "new.py", inputs)

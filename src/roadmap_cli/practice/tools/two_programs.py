@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from roadmap_cli.practice.engine import CouldNotLook, NotYet
 from roadmap_cli.practice.jail import Run
-from roadmap_cli.practice.materials import starter_path
 from roadmap_cli.practice.room import Room
 from roadmap_cli.practice.tools.python_source import parse_source
 
@@ -21,9 +20,9 @@ def read_inputs(room: Room) -> list[Input]:
     return [(name, room.text(name)) for name in names] or [("an empty input", "")]
 
 
-def is_of_starter(room: Room, practice: str, name: str) -> bool:
-    """Say whether a program is still the one of the starter, in whatever layout."""
-    with open(starter_path(practice, name), encoding="utf-8") as file:
+def is_program(room: Room, name: str, path: str) -> bool:
+    """Say whether a program of the learner is the one at `path`, in whatever layout."""
+    with open(path, encoding="utf-8") as file:
         return ast.dump(ast.parse(file.read())) == ast.dump(parse_source(room, name))
 
 

@@ -1,0 +1,1 @@
+import nobody_has_this
