@@ -10,7 +10,7 @@ import pytest
 
 from roadmap_cli.practice.kit.airports import COLUMNS, make_airports
 from roadmap_cli.practice.kit.dice import Dice
-from roadmap_cli.practice.tools.sql import run_query
+from roadmap_cli.practice.tools.sql.queries import run_query
 
 
 @pytest.mark.parametrize("seed", range(5))

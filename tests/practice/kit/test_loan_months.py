@@ -7,7 +7,7 @@ import pytest
 
 from roadmap_cli.practice.kit.dice import Dice
 from roadmap_cli.practice.kit.loan_months import LoanMonths, make_loan_months
-from roadmap_cli.practice.tools.sql import Row, run_query
+from roadmap_cli.practice.tools.sql.queries import Row, run_query
 
 MARCH = "FROM loan WHERE lent_on LIKE '2026-03-%'"
 

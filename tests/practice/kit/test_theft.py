@@ -7,7 +7,7 @@ import pytest
 
 from roadmap_cli.practice.kit.dice import Dice
 from roadmap_cli.practice.kit.theft import Theft, make_theft
-from roadmap_cli.practice.tools.sql import run_query
+from roadmap_cli.practice.tools.sql.queries import run_query
 
 CLUES = (
     "id IN (SELECT person_id FROM visit WHERE day = '{day}' AND hour = {hour})",

@@ -16,8 +16,8 @@ from roadmap_cli.practice.kit.dice import Dice
 from roadmap_cli.practice.kit.loan_months import LoanMonths, make_loan_months
 from roadmap_cli.practice.kit.theft import Theft, make_theft
 from roadmap_cli.practice.room import Room
-from roadmap_cli.practice.tools.sql import Row, match_columns, run_query
-from roadmap_cli.practice.tools.sql_scripts import read_statements
+from roadmap_cli.practice.tools.sql.queries import Row, match_columns, run_query
+from roadmap_cli.practice.tools.sql.scripts import read_statements
 
 _MOST = 3
 # A number in a text, but not a part of a date, of a time or of a word.

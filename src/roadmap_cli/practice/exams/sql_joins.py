@@ -10,7 +10,7 @@ import os
 from roadmap_cli.practice.kit.dice import Dice
 from roadmap_cli.practice.kit.tables import make_library
 from roadmap_cli.practice.materials import solution_path
-from roadmap_cli.practice.tools.questions import Question, Quiz
+from roadmap_cli.practice.tools.sql.questions import Question, Quiz
 
 _QUESTIONS = (
     Question(

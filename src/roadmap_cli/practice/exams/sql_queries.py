@@ -14,9 +14,9 @@ from roadmap_cli.practice.kit.airports import SCHEMA, Airports, make_airports
 from roadmap_cli.practice.kit.dice import Dice
 from roadmap_cli.practice.materials import solution_path
 from roadmap_cli.practice.room import Room
-from roadmap_cli.practice.tools.questions import Question, Quiz
-from roadmap_cli.practice.tools.sql import run_query
-from roadmap_cli.practice.tools.sql_scripts import read_query
+from roadmap_cli.practice.tools.sql.queries import run_query
+from roadmap_cli.practice.tools.sql.questions import Question, Quiz
+from roadmap_cli.practice.tools.sql.scripts import read_query
 
 _QUESTIONS = (
     Question(

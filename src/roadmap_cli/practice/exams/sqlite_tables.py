@@ -15,7 +15,7 @@ from typing import Any
 from roadmap_cli.practice.engine import Check, CouldNotLook, NotYet
 from roadmap_cli.practice.room import Room
 from roadmap_cli.practice.tools.exam_file import ExamFile
-from roadmap_cli.practice.tools.sql_scripts import (
+from roadmap_cli.practice.tools.sql.scripts import (
     Outcome,
     open_database,
     read_statements,

@@ -1,12 +1,12 @@
 """SQL: a query reads and nothing else, and its values are compared.
 
-Holds: practice.tools.sql.
+Holds: practice.tools.sql.queries.
 """
 
 import pytest
 
 from roadmap_cli.practice.engine import NotYet
-from roadmap_cli.practice.tools.sql import match_columns, run_query
+from roadmap_cli.practice.tools.sql.queries import match_columns, run_query
 
 SCRIPT = "CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 'x'), (2, 'y'), (2, 'y');"
 

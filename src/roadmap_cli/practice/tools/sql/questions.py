@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from roadmap_cli.practice.engine import Check, NotYet
 from roadmap_cli.practice.room import Room
-from roadmap_cli.practice.tools.sql import Row, match_columns, run_query
-from roadmap_cli.practice.tools.sql_scripts import read_query
+from roadmap_cli.practice.tools.sql.queries import Row, match_columns, run_query
+from roadmap_cli.practice.tools.sql.scripts import read_query
 
 
 class Question(NamedTuple):

@@ -1,6 +1,6 @@
 """Questions: a query is compared with ours on each set of data, and the difference is said.
 
-Holds: practice.tools.questions.
+Holds: practice.tools.sql.questions.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 
 from roadmap_cli.practice.engine import examine
 from roadmap_cli.practice.room import Room
-from roadmap_cli.practice.tools.questions import Question, Quiz
+from roadmap_cli.practice.tools.sql.questions import Question, Quiz
 
 SCRIPTS = [
     "CREATE TABLE t (a, b); INSERT INTO t VALUES (1, 'x'), (2, 'y');",

@@ -1,6 +1,6 @@
 """SQL scripts: statements one by one, and a refused one is an outcome.
 
-Holds: practice.tools.sql_scripts.
+Holds: practice.tools.sql.scripts.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 
 from roadmap_cli.practice.engine import CouldNotLook, NotYet
 from roadmap_cli.practice.room import Room
-from roadmap_cli.practice.tools.sql_scripts import (
+from roadmap_cli.practice.tools.sql.scripts import (
     open_database,
     read_statements,
     run_statements,

@@ -1,0 +1,1 @@
+"""Asking and running SQL in SQLite, with limits. It knows no practice."""
