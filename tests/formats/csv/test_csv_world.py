@@ -252,6 +252,7 @@ def test_a_person_can_name_the_columns() -> None:
     assert result.roadmap.topics[0].why == "Name: x"
     for text, hint in (
         ("Pealkiri,Olek\nTee,x\n", "--column 'title=Pealkiri'"),
+        ("kp,minutid,Pealkiri\n2026-01-01,40,Tee\n", "--column 'title=Pealkiri'"),
         ("", "into the first row"),
     ):
         with pytest.raises(InvalidRoadmap) as found:

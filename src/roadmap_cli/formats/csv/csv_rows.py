@@ -11,6 +11,7 @@ import io
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from roadmap_cli.core.answers.import_result import Remarks
 from roadmap_cli.core.wording import format_count
@@ -23,6 +24,7 @@ from roadmap_cli.formats.text.remark_kinds import RemarkKind, RemarkKinds
 from roadmap_cli.formats.text.strict_json import import_error
 from roadmap_cli.values import Record
 
+_MAX_ROWS_TO_GUESS = 100  # which column holds the titles
 _MAX_ROWS = 100_000
 _MAX_CELLS = 1000  # in a row
 _MAX_CELL_LENGTH = 16_000
@@ -103,7 +105,7 @@ def read_table(
     _check_names(header, names, name, line)
     columns = Columns(header, names, _number_columns(body))
     if not columns.has_title:
-        raise _no_title(columns.header, name, line)
+        raise _no_title(columns.header, body, name, line)
     _add_column_remarks(columns, body, line, remarks)
     rows = [row for where, cells in body if (row := _read_row(where, cells, columns, kinds))]
     if not rows:
@@ -158,11 +160,21 @@ def _check_names(header: list[str], names: Mapping[str, str], name: str, line: i
             raise import_error(name, "no-header", sentence, _header_hint(header), line=line)
 
 
-def _no_title(header: list[str], name: str, line: int) -> InvalidRoadmap:
+def _wordiest_column(header: list[str], body: Sequence[_Cells]) -> str:
+    """Return the name of the column with the most letters in its cells: most likely the titles."""
+    letters = [0] * len(header)
+    for _, cells in body[:_MAX_ROWS_TO_GUESS]:
+        for index, cell in enumerate(cells[: len(header)]):
+            letters[index] += sum(map(str.isalpha, cell))
+    named = [(count, name) for count, name in zip(letters, header, strict=True) if name]
+    return max(named, key=itemgetter(0), default=(0, "NAME"))[1]
+
+
+def _no_title(header: list[str], body: Sequence[_Cells], name: str, line: int) -> InvalidRoadmap:
     if len(header) < 2:
         hint = "write the names of the columns into the first row, such as: title,links,done"
         return import_error(name, "no-header", "no column is the title", hint, line=line)
-    named = next(filter(None, header), "NAME")
+    named = _wordiest_column(header, body)
     hint = f"say which column holds the titles: --column 'title={named}'; or write a header; {_header_hint(header)}"
     return import_error(name, "no-header", "no column is the title", hint, line=line)
 
