@@ -96,6 +96,15 @@ PRACTICES = {
             ),
         ),
         Practice(
+            "python-cli-project",
+            "Shelf on the command line, with its data in SQLite",
+            1,
+            left_to_you=(
+                "That each of your commits says what it changes.",
+                "That you can explain every line.",
+            ),
+        ),
+        Practice(
             "pep8-style",
             "An old program with better names, layout and docstrings",
             1,

@@ -1,0 +1,1 @@
+"""Shelf: a small library on the command line."""
