@@ -77,6 +77,48 @@ def in_flask(seed: int, folder: Path) -> None:
     (folder / "exam.toml").write_text('[commands]\nserve = "python3 -m flask run --port {port}"\n')
 
 
-VARIANTS = {"right_windows_bytes": Variant("CRLF and a byte order mark", with_windows_bytes)}
+WHOLE_ADDRESSES = """
+set -eu
+for route in books:title members:name; do
+  path=/${route%:*}/ field=${route#*:}
+  body="{\\"$field\\": \\"Winter\\"}"
+  curl -sf "$1$path"
+  one=$(curl -si -d "$body" "$1$path" | tr -d '\\r' | sed -n 's/^[Ll]ocation: //p')
+  curl -sf "$one"
+  curl -sf -X PATCH -d "$body" "$one"
+  curl -s -d '{}' "$1$path"
+  curl -sf -X DELETE "$one"
+  curl -s "$one"
+done
+"""
+
+
+def with_whole_addresses(seed: int, folder: Path) -> None:
+    text = (folder / "app.py").read_text("utf-8")
+    for old, new in (
+        ('    table, _, number = path.strip("/")', '    table, _, number = path.removeprefix("/")'),
+        ("    if table not in TABLES or ", "    if table not in TABLES or not _ or "),
+        (
+            '        self.send_header("Content-Type"',
+            "        if status == 201:\n"
+            "            where = f\"http://{self.headers['Host']}{self.path}{value['id']}\"\n"
+            '            self.send_header("Location", where)\n'
+            '        self.send_header("Content-Type"',
+        ),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "app.py").write_text(text, "utf-8")
+    (folder / "requests.sh").write_text(WHOLE_ADDRESSES, "utf-8")
+    routes = '[api]\nbooks = "/books/"\nmembers = "/members/"\n'
+    (folder / "exam.toml").write_text(f'[commands]\nserve = "python3 app.py {{port}}"\n{routes}')
+
+
+VARIANTS = {
+    "right_windows_bytes": Variant("CRLF and a byte order mark", with_windows_bytes),
+    "right_whole_addresses": Variant(
+        "routes that end with a slash, and a Location that is a whole address", with_whole_addresses
+    ),
+}
 if importlib.util.find_spec("flask"):
     VARIANTS["right_flask"] = Variant("Flask and SQL, with a slash at the end", in_flask)

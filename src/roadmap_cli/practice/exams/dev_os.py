@@ -31,17 +31,19 @@ def _answers(room: Room, program: str) -> None:
 
 
 def _setup(room: Room) -> None:
-    name = next(filter(room.has, _FILES), _FILES[0])
-    text = re.sub(r"\\\n", " ", room.text(name))  # a command may go on in the next line
+    names = list(filter(room.has, _FILES)) or [_FILES[0]]
+    where = " and ".join(names)  # notes may leave the commands to a script beside them
+    text = "\n".join(map(room.text, names))
+    text = re.sub(r"\\\n", " ", text)  # a command may go on in the next line
     if not text.strip():
-        raise NotYet(f"{name} is empty")
+        raise NotYet(f"nothing is in {where}")
     for program, also in _ALSO.items():
         if not re.search(rf"(?<![\w./-])(?:{program}{also})(?![\w-]|\.\w)", text, re.IGNORECASE):
-            raise NotYet(f"{name} does not name {program}")
+            raise NotYet(f"nothing in {where} names {program}")
     if not re.search(_INSTALLERS, text):
-        raise CouldNotLook(f"{name} names no package manager that the check knows")
+        raise CouldNotLook(f"nothing in {where} names a package manager that the check knows")
     if not re.search(r"\b(?:mkdir|md|install -d|projects?)\b", text):
-        raise Advice(f"{name} does not say how the projects folder is made")
+        raise Advice(f"nothing in {where} says how the projects folder is made")
 
 
 CHECKS = (

@@ -151,7 +151,8 @@ def witness(server: Server) -> Iterator[tuple[int, list[Exchange]]]:
         def _hand_on(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(min(size, _SIZE)) if size else None
-            kept = {"content-type", "accept", "if-none-match", "authorization"}
+            # with its Host, a Location that is a whole address leads back to the witness
+            kept = {"host", "content-type", "accept", "if-none-match", "authorization"}
             headers = {name: value for name, value in self.headers.items() if name.lower() in kept}
             try:
                 status, found, content = _exchange(

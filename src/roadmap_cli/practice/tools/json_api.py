@@ -39,7 +39,11 @@ class Api:
 
     def path(self, kind: str) -> str:
         """Return the path of all of a kind."""
-        return "/" + self._exam.text("api", f"{kind}s", KINDS[kind][0]).strip("/")
+        return "/" + self._exam.text("api", f"{kind}s", KINDS[kind][0]).lstrip("/")
+
+    def path_of(self, kind: str, key: object) -> str:
+        """Return the path of one of a kind."""
+        return f"{self.path(kind).rstrip('/')}/{key}"
 
     def field(self, kind: str) -> str:
         """Return the name of the text that a body must have."""
@@ -68,7 +72,7 @@ class Api:
             number = _find_id(find_object(self.ask("GET", self.path(kind)).json(), value))
         if number is None:
             raise CouldNotLook(f"{answer.asked} answers neither a Location nor an id")
-        return f"{self.path(kind)}/{number}"
+        return self.path_of(kind, number)
 
 
 @contextlib.contextmanager

@@ -120,7 +120,7 @@ class Program:
         text = re.sub(_DAYS, " ", text)
         found = next(filter(None, (set(re.findall(form, text)) for form in _IDS)), set())
         if len(found) != 1:
-            number = "more than one number" if found else "no number"
+            number = "more than one number" if found else "no new number"
             said = f"the answer of {key} has {number} that may be its id; [ids] {kind} in {NAME} says which"
             raise CouldNotLook(said, found=" ".join(run.out.split())[:80])
         return str(found.pop())

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -eu
+brew update
+brew install git curl
+mkdir -p ~/code
