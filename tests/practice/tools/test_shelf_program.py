@@ -55,6 +55,11 @@ def test_an_id_that_cannot_be_told_is_not_guessed(room: Room, out: str) -> None:
         Program(room).read_id("add-book", answer(out), ())
 
 
+def test_a_number_that_was_sent_is_not_taken_for_an_id(room: Room) -> None:
+    with pytest.raises(CouldNotLook, match=r"no new number .* says which"):
+        Program(room).read_id("add-member", answer("Added member 501."), ("Ada", "501"))
+
+
 def test_a_refusal_has_a_message_and_a_code() -> None:
     demand_refusal(answer("", "no such book", 2), "it")
     for run in (

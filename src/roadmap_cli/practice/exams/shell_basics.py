@@ -65,9 +65,25 @@ def _levels(room: Room) -> None:
     if len(lines) < _LEVELS:
         expected = f"a line for each of {_LEVELS} levels, and for each step"
         raise NotYet(f"{_NOTES} is too short", expected=expected, found=f"{len(lines)} lines")
+    numbers = [set(re.findall(r"\d+", line)) for line in lines]
+    owners: dict[int, int] = {}  # line -> the level that it is for
     for level in range(_LEVELS):
-        if not re.search(rf"(?<!\d){level:d}(?!\d)", text):
-            raise CouldNotLook(f"{_NOTES} has no number {level}, so its level is not found")
+        if not _find_line(level, numbers, owners, set()):
+            said = f"{_NOTES} has no line of its own, with its number, for each level up to {level}"
+            raise CouldNotLook(said)
+
+
+def _find_line(
+    level: int, numbers: list[set[str]], owners: dict[int, int], tried: set[int]
+) -> bool:
+    """Give a level a line with its number, and whoever had that line another one, if there is one."""
+    for line, found in enumerate(numbers):
+        if str(level) in found and line not in tried:
+            tried.add(line)
+            if line not in owners or _find_line(owners[line], numbers, owners, tried):
+                owners[line] = level
+                return True
+    return False
 
 
 def _passwords(room: Room) -> None:
