@@ -68,6 +68,9 @@ def test_hours_that_are_not_shared_are_not_written() -> None:
         (b"[" * 100_000, "nested"),
         (b'{"format": NaN}', "NaN"),
         (b"9" * 5000, "cannot be read"),
+        (b'{"v\\ud800": 1, "v\\ud800": 2}', r"v\ud800"),
+        (b'{"\xe2\x80\xaev": 1, "\xe2\x80\xaev": 2}', r"\u202ev"),
+        ('{"é": 1, "é": 2}'.encode(), "é"),
         (b"[]", "not a card"),
         (b"{}", "not a card"),
         (changed(format="other"), "not a card"),
@@ -110,6 +113,7 @@ def test_what_is_no_card_is_refused_with_a_reason(data: bytes, words: str) -> No
     with pytest.raises(InvalidCard) as caught:
         progress_card.read_card(data)
     assert words in str(caught.value)
+    assert str(caught.value).isprintable()
 
 
 def test_names_and_titles_cannot_steer_a_terminal() -> None:

@@ -79,7 +79,8 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(pairs):
         seen: set[str] = set()
         repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        key = json.dumps(repeated[:60], ensure_ascii=False)
+        shown = repeated[:60]
+        key = json.dumps(shown, ensure_ascii=not shown.isprintable())  # else it may steer
         raise _NotStrict(f"the key {key} appears twice in one object")
     return value
 
