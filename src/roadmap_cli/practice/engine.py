@@ -7,6 +7,7 @@ look", which never counts against the learner. It knows no practice and no tool.
 from __future__ import annotations
 
 import contextlib
+import errno
 import signal
 import time
 import traceback
@@ -29,6 +30,11 @@ class Verdict(StrEnum):
     FAULT = "fault"  # of ours
 
 
+# What nobody's code is to blame for: a full disk, no memory, too many processes or files, a bad disk.
+OF_THE_SYSTEM = (
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE,
+    errno.EIO,
+)  # fmt: skip
 HOLDS = (Verdict.PASSED, Verdict.ADVICE)
 
 
@@ -129,8 +135,11 @@ def _look(check: Check, room: Room) -> Result:
         finding = raised
     except _TimeIsUp:
         finding = CouldNotLook(f"it took longer than {check.seconds:g} s, which is the most")
-    except Exception:
-        finding, trace = Finding("the check itself failed"), traceback.format_exc()
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in OF_THE_SYSTEM:
+            finding = CouldNotLook(f"the system reports: {error.strerror}")
+        else:
+            finding, trace = Finding("the check itself failed"), traceback.format_exc()
     seconds = round(time.monotonic() - start, 3)
     said, expected, found = finding.said, finding.expected, finding.found
     return Result(check.id, finding.verdict, said, expected, found, seconds, trace)

@@ -3,7 +3,7 @@
 `python examiner.py DESCRIPTOR starter|solution NAME SEED FOLDER` writes files into FOLDER;
 `... examine NAME SEED COPY HOME ORIGIN ONLY` looks at a copy. Each answer is a line on the
 descriptor; the last one is {"end": true}, so that a process that was killed cannot be taken for one that
-was content. It has no access to the database.
+was content, or {"refused": [...]} with what the system refused. It has no access to the database.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from roadmap_cli.practice import materials
-from roadmap_cli.practice.engine import examine
+from roadmap_cli.practice.engine import OF_THE_SYSTEM, examine
 from roadmap_cli.practice.jail import MEMORY
 from roadmap_cli.practice.room import Room
 
@@ -47,9 +47,15 @@ def _answers(verb: str, name: str, seed: int, rest: Sequence[str]) -> Iterator[d
         for result in examine(checks, Room(copy, seed, home, origin), only):
             yield {"result": result._asdict()}
     else:
-        materials.write_starter(name, seed, rest[0])
-        if verb == "solution":
-            materials.write_solution(name, seed, rest[0])
+        try:
+            materials.write_starter(name, seed, rest[0])
+            if verb == "solution":
+                materials.write_solution(name, seed, rest[0])
+        except OSError as error:
+            if error.errno not in OF_THE_SYSTEM:
+                raise
+            yield {"refused": [error.errno, error.strerror, rest[0]]}
+            return
     yield {"end": True}
 
 

@@ -45,8 +45,12 @@ def starter_path(name: str, *parts: str) -> str:
 
 def _write(name: str, kind: str, seed: int, folder: str) -> None:
     source = os.path.join(_HERE, f"{kind}s", name)
-    if os.path.isdir(source):
-        shutil.copytree(source, folder, dirs_exist_ok=True)
+    # Not copytree: from its error nobody can tell a full disk.
+    for directory, _, names in os.walk(source):
+        target = os.path.normpath(os.path.join(folder, os.path.relpath(directory, source)))
+        os.makedirs(target, exist_ok=True)
+        for file in names:
+            shutil.copy(os.path.join(directory, file), target)
     if more := getattr(_exam(name), kind, None):
         more(seed, folder)
 

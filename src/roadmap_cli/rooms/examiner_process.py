@@ -67,7 +67,8 @@ def run_examiner(
     """Run the examiner in a temporary folder; return whether it was walled off.
 
     `on_answer` gets each of its answers as it comes. Without `walls`, none are tried. Raises
-    ExaminerFailed if it ends before its last answer, or takes longer than MAX_SECONDS.
+    ExaminerFailed if it ends before its last answer, or takes longer than MAX_SECONDS; OSError for
+    what the system refuses, such as room on the disk.
     """
     wall = []
     if walls is not None:
@@ -124,6 +125,8 @@ def _read_answers(
             answer = _parse(line)
             if answer.get("end"):
                 return
+            if "refused" in answer:
+                raise OSError(*answer["refused"])
             on_answer(answer)
 
 

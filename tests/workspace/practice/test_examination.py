@@ -165,8 +165,16 @@ def test_the_screen_has_signs_words_and_a_next_step(learner: Learner, folder: Pa
     assert text.startswith(f"joins in {folder}\n  ✓ q1: every loan")
     assert "  ✗ q2: every member's name and number of loans" in text
     assert "9 of 10 hold." in text
-    assert text.endswith("  roadmap verify joins --hint\n")
+    assert text.endswith(f"  roadmap verify joins {folder} --hint\n")
     assert "  no q2: every" in learner.types(f"verify joins {folder} --ascii").out
+
+
+def test_a_disk_without_room_is_held_against_nobody(learner: Learner, folder: Path) -> None:
+    script = 'ulimit -f 1; exec "$@"'  # a block of 512 or 1,024 bytes, and TASK.md has more
+    result = learner.runs(f"verify joins {folder}", under=("sh", "-c", script, "sh"))
+    assert (result.code, result.out) == (10, "")
+    assert "could not be copied to" in result.err
+    assert "File too large" in result.err
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])

@@ -22,6 +22,7 @@ class LayoutAnswer(Record):
     new_files: tuple[str, ...]
     conflicts: tuple[str, ...]  # files that differ; the new ones are beside them, as NAME.new
     unchanged: int
+    path: str = ""  # what `verify` needs to find the folder from here; "" if nothing
     needs: tuple[str, ...] = ()  # programs
     left_to_you: tuple[str, ...] = ()
 
@@ -73,6 +74,7 @@ class VerifyAnswer(Record):
     verdict: str
     checks: tuple[CheckResult, ...]
     seconds: float
+    path: str = ""  # what `verify` needs to find the folder from here; "" if nothing
     is_whole: bool = True  # not with --only
     recorded: bool = False
     is_done: bool = False  # the topic

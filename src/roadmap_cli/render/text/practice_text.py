@@ -6,6 +6,7 @@ from roadmap_cli.core.answers import practice_answers as answers
 from roadmap_cli.core.progress.verification import format_verification
 from roadmap_cli.render.ansi import OutputTarget
 from roadmap_cli.render.text_lines import TextLines, format_list, format_state, name_topic
+from roadmap_cli.shell_words import quote
 
 # The sign, in ASCII, and the style of a verdict.
 _SIGNS = {
@@ -37,7 +38,7 @@ def layout_lines(answer: answers.LayoutAnswer, target: OutputTarget) -> list[str
     lines.add_list("Needs", answer.needs)
     for text in answer.left_to_you:
         lines.add_field("Left to you", text)
-    lines.add_commands([f"roadmap verify {answer.topic}"])
+    lines.add_commands([_verify_command(answer)])
     return lines
 
 
@@ -112,10 +113,17 @@ def _summarize(answer: answers.VerifyAnswer) -> str:
 
 
 def _next_commands(answer: answers.VerifyAnswer) -> list[str]:
-    name = answer.topic
+    verify = _verify_command(answer)
     if answer.verdict == answers.HOLDS and not answer.is_whole:
-        return [f"roadmap verify {name}"]
+        return [verify]
     if answer.verdict == answers.HOLDS:
-        done = [] if answer.is_done else [f"roadmap done {name}"]
-        return done + ([] if answer.ours else [f"roadmap verify {name} --compare"])
-    return [f"roadmap verify {name} --hint"] if answer.verdict == answers.NOT_YET else []
+        done = [] if answer.is_done else [f"roadmap done {answer.topic}"]
+        return done + ([] if answer.ours else [f"{verify} --compare"])
+    return [f"{verify} --hint"] if answer.verdict == answers.NOT_YET else []
+
+
+def _verify_command(answer: answers.LayoutAnswer | answers.VerifyAnswer) -> str:
+    """Return the command that verifies the folder from where the person is."""
+    return " ".join(
+        ["roadmap verify", answer.topic, *([quote(answer.path)] if answer.path else [])]
+    )

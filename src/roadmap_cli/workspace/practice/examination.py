@@ -5,6 +5,7 @@ What holds, or could not be seen in full, is a fact of the log. What does not ho
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -69,6 +70,7 @@ def verify(
         practice=place.practice.name,
         version=place.practice.version,
         folder=place.folder,
+        path=place.path_from_here(),
         walled=found.walled,
         verdict=verdict,
         checks=checks,
@@ -100,20 +102,22 @@ def failure_of(answer: VerifyAnswer, *, compare: bool = False) -> RoadmapError |
 
 def _examine(w: Workspace, place: Place, only: str, on_progress: ProgressCallback) -> _Examination:
     assert place.note
-    with temporary_folder() as temporary:
-        copy, home = os.path.join(temporary, "folder"), os.path.join(temporary, "home")
-        try:
+    temporary = "a temporary folder"
+    try:
+        with temporary_folder() as temporary:
+            copy, home = os.path.join(temporary, "folder"), os.path.join(temporary, "home")
             tree = _copy(place.folder, copy)
             os.mkdir(home)
-        except (OSError, FolderChanged) as error:
-            reason = getattr(error, "strerror", "") or "its files change"
-            raise CouldNotLook(
-                f"{place.folder} could not be copied to {temporary}: {reason}",
-                "nothing was saved; try again, with TMPDIR where there is space",
-            ) from error
-        collect = _Collector(copy, place.folder, only, on_progress)
-        words = ["examine", place.practice.name, str(place.note.seed), copy, home, place.folder]
-        walled = run_examiner([*words, only], temporary, collect, _walls(w, place.folder))
+            collect = _Collector(copy, place.folder, only, on_progress)
+            words = ["examine", place.practice.name, str(place.note.seed), copy, home, place.folder]
+            walled = run_examiner([*words, only], temporary, collect, _walls(w, place.folder))
+    except (OSError, FolderChanged) as error:
+        reason = getattr(error, "strerror", "") or "its files change"
+        is_full = getattr(error, "errno", 0) in (errno.ENOSPC, errno.EDQUOT)
+        raise CouldNotLook(
+            f"{place.folder} could not be copied to {temporary} and examined: {reason}",
+            "nothing was saved; try again" + (", with TMPDIR where there is space" * is_full),
+        ) from error
     return _Examination(tuple(collect.results), collect.hints, tree, walled)
 
 

@@ -5,18 +5,25 @@ A file of the learner is never overwritten: the new one is written beside it as 
 
 from __future__ import annotations
 
+import errno
+import filecmp
 import os
 from collections.abc import Iterator
 
 from roadmap_cli.core.answers.practice_answers import LayoutAnswer, PracticeLine, PracticeList
 from roadmap_cli.core.progress import verification
+from roadmap_cli.errors import NotSaved
+from roadmap_cli.file_access import permission_advice
 from roadmap_cli.practice.registry import PRACTICES
 from roadmap_cli.rooms.examiner_process import run_examiner, temporary_folder
 from roadmap_cli.store.catalog import catalog
+from roadmap_cli.store.database import atomic_write
 from roadmap_cli.values import Record
 from roadmap_cli.workspace.practice import places
 from roadmap_cli.workspace.practice.places import FolderNote, Place
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+
+_MAX_NAMES = 1000
 
 
 class PlacedFiles(Record):
@@ -40,6 +47,7 @@ def lay_out(w: Workspace, typed: str, folder: str | None) -> LayoutAnswer:
         title=place.card.title,
         practice=practice.name,
         folder=place.folder,
+        path=place.path_from_here(),
         new_files=files.new_files,
         conflicts=files.conflicts,
         unchanged=files.unchanged,
@@ -74,39 +82,46 @@ def place_files(
     kind: str, practice: str, seed: int, folder: str, note: FolderNote | None
 ) -> PlacedFiles:
     """Have the examiner write a starter or a solution, and place its files in a folder."""
-    with temporary_folder() as temporary:
-        source = os.path.join(temporary, "files")
-        os.mkdir(source)
-        run_examiner([kind, practice, str(seed), source], temporary, lambda _answer: None)
-        if note is not None:
-            with open(os.path.join(source, places.NOTE_FILE), "w", encoding="utf-8") as file:
-                file.write(note.to_json())
-        return _place_all(source, folder)
+    try:
+        with temporary_folder() as temporary:
+            source = os.path.join(temporary, "files")
+            os.mkdir(source)
+            run_examiner([kind, practice, str(seed), source], temporary, lambda _answer: None)
+            if note is not None:
+                with open(os.path.join(source, places.NOTE_FILE), "w", encoding="utf-8") as file:
+                    file.write(note.to_json())
+            return _place_all(source, folder)
+    except OSError as error:
+        raise _not_placed(folder, error) from error
 
 
 def _place_all(source: str, folder: str) -> PlacedFiles:
     new_files, conflicts, unchanged = [], [], 0
     os.makedirs(folder, exist_ok=True)
     for path in _paths_below(source):
-        target = os.path.join(folder, path)
-        with open(os.path.join(source, path), "rb") as file:
-            content = file.read()
-        mode = os.stat(os.path.join(source, path)).st_mode & 0o777
+        ours, target = os.path.join(source, path), os.path.join(folder, path)
         if not os.path.lexists(target):
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            _write(f"{target}.new", content, mode)
-            os.rename(f"{target}.new", target)  # never half a file under its own name
+            atomic_write.copy_atomically(ours, target)
             new_files.append(path)
-        elif _has(target, content) or path == places.NOTE_FILE:
+        elif path == places.NOTE_FILE or _has_same(target, ours):
             unchanged += 1
         else:
-            _write(f"{target}.new", content, mode)
+            _place_beside(ours, target)
             conflicts.append(path)
     for directory, names, _ in os.walk(source):
         for name in names:
             relative = os.path.relpath(os.path.join(directory, name), source)
             os.makedirs(os.path.join(folder, relative), exist_ok=True)
     return PlacedFiles(tuple(new_files), tuple(conflicts), unchanged)
+
+
+def _place_beside(ours: str, target: str) -> None:
+    """Copy our file to NAME.new, which gets a number where the learner has another of that name."""
+    names = (f"{target}.new{number}" for number in ("", *range(2, _MAX_NAMES)))
+    name = next(name for name in names if not os.path.lexists(name) or _has_same(name, ours))
+    if not os.path.lexists(name):
+        atomic_write.copy_atomically(ours, name)
 
 
 def _paths_below(source: str) -> Iterator[str]:
@@ -119,17 +134,17 @@ def _paths_below(source: str) -> Iterator[str]:
     yield from sorted(paths, key=lambda path: (path == places.NOTE_FILE, path))
 
 
-def _has(path: str, content: bytes) -> bool:
+def _has_same(path: str, ours: str) -> bool:
+    """Return whether a path is that of a file with the bytes of ours."""
     try:
-        if not os.path.isfile(path) or os.path.getsize(path) != len(content):
-            return False
-        with open(path, "rb") as file:
-            return file.read() == content
+        return os.path.isfile(path) and filecmp.cmp(path, ours, shallow=False)
     except OSError:
         return False
 
 
-def _write(path: str, content: bytes, mode: int) -> None:
-    with open(path, "wb") as file:
-        file.write(content)
-    os.chmod(path, mode)
+def _not_placed(folder: str, error: OSError) -> NotSaved:
+    hint = "what is there is whole; type it again when that is mended"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        hint = permission_advice(folder, hint)
+    place = error.filename or folder
+    return NotSaved(f"{place} could not be written: {error.strerror or error}", hint)

@@ -11,8 +11,8 @@ from typing import Any
 
 from roadmap_cli.core.progress.topic_rows import TopicCard
 from roadmap_cli.errors import UsageError
-from roadmap_cli.file_access import name_input
 from roadmap_cli.practice.registry import PRACTICES, Practice
+from roadmap_cli.shell_words import quote
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.values import Record
 from roadmap_cli.workspace import name_lookup
@@ -43,6 +43,10 @@ class Place(Record):
     practice: Practice
     folder: str
     note: FolderNote | None
+
+    def path_from_here(self) -> str:
+        """Return the path that `verify` needs to find the folder, "" where it finds it by itself."""
+        return "" if self.folder == _usual_folder(self.card.id) else self.folder
 
 
 def find_topic(w: Workspace, typed: str) -> tuple[TopicCard, Practice]:
@@ -102,7 +106,7 @@ def find_place(w: Workspace, typed: str | None, folder: str | None) -> Place:
     if note is None:
         raise UsageError(
             f"{path} is not a practice folder: it has no {NOTE_FILE}",
-            f"roadmap practice {card.id} {name_input(path)} lays it out there and overwrites nothing",
+            f"roadmap practice {card.id} {quote(path)} lays it out there and overwrites nothing",
         )
     _refuse_other(path, note, practice)
     return Place(card, practice, path, note)
