@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from unicodedata import category
 
 from roadmap_cli.annotations import TextIO
+from roadmap_cli.cli.input.command_line import find_option
 from roadmap_cli.cli.input.parameters import BEFORE_COMMANDS, COLORS, Command, Parameter, flag
 from roadmap_cli.core.model.name_search import fold_text
 from roadmap_cli.errors import UsageError
@@ -213,7 +214,8 @@ def _setting_values(environ: Mapping[str, str], key: str, incomplete: str) -> It
 
 def _find_option(parameters: Sequence[Parameter], name: str) -> Parameter | None:
     """Return the option of a name, if it takes a value."""
-    return next((p for p in parameters if name in p.options and not p.is_flag), None)
+    option = find_option(parameters, name)
+    return None if option is None or option.is_flag else option
 
 
 def _option_names(parameters: Sequence[Parameter], incomplete: str) -> Iterator[Completion]:
