@@ -1,4 +1,4 @@
-"""What holds for every test: a home of its own, one time zone, and no settings from outside.
+"""What holds for every test: a home of its own, the hour of noon, and no settings from outside.
 
 It closes what the builders opened, and must not know what any test is about. The options and the
 last words of the fault suite and the choice of the quick set are handed on: pytest looks for them
@@ -20,7 +20,7 @@ from hypothesis import settings
 # So that `from tests.builders import …` works however pytest is called.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests import builders, examples  # noqa: F401 - the profiles of Hypothesis
+from tests import builders, examples, noon  # noqa: F401 - the profiles of Hypothesis
 from tests.faults.counting import (  # noqa: F401
     pytest_addoption,
     pytest_generate_tests,
@@ -79,16 +79,23 @@ def read_zone() -> None:
 
 @pytest.fixture(autouse=True)
 def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let each test see an empty home, UTC, and no variable that would change what is shown."""
+    """Let each test see an empty home, noon, and no variable that would change what is shown."""
     for name in list(os.environ):
         if name in _FROM_OUTSIDE or name.startswith(("ROADMAP", "XDG_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("TZ", noon.ZONE)
     monkeypatch.setenv("TERM", "xterm-256color")
     read_zone()
     yield
     while builders.opened:
         builders.opened.pop().close()
     monkeypatch.undo()
+    read_zone()
+
+
+@pytest.fixture
+def in_utc(own_machine: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the local time be that of UTC, for a test that writes moments of UTC down."""
+    monkeypatch.setenv("TZ", "UTC")
     read_zone()

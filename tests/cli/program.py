@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
 import pytest
+from tests import noon
 from tests.builders import SOURCE
 
 from roadmap_cli.cli.program import run
@@ -158,7 +159,7 @@ def environment() -> dict[str, str]:
         "PYTHONPATH": str(SOURCE),
         "HOME": os.environ["HOME"],
         "LANG": "C.UTF-8",
-        "TZ": "UTC",
+        "TZ": noon.ZONE,
         "TERM": "xterm-256color",
     }
 

@@ -30,6 +30,7 @@ def rows_of(table: str) -> Iterator[dict[str, str]]:
     yield from (dict(zip(header, row, strict=True)) for row in rows)
 
 
+@pytest.mark.usefixtures("in_utc")
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda match: match["name"])
 def test_an_example_becomes_the_topics_below_it(example: re.Match[str], tmp_path: Path) -> None:
     file = tmp_path / example["name"]

@@ -147,13 +147,15 @@ def test_all_files_that_could_not_be_used_are_named_in_json(mentor: Learner, fol
 
 def test_a_card_from_a_day_still_to_come_counts_as_of_today(mentor: Learner, folder: Path) -> None:
     today = date.today().isoformat()
-    future = card("Mia", topic("mix", IN_PROGRESS, 1), age=-2_000_000)
+    future = card("Mia", topic("mix", IN_PROGRESS, 1), age=-2_000_000, today=today)
     write(folder, future, "mia.json")
     answer = mentor.asks(f"cohort {folder}")
     (learner,) = answer["learners"]
     assert (learner["age"], learner["need"]) == (0, "")
     assert "a clock is wrong: Mia" in " ".join(mentor.types(f"cohort {folder}").err.split())
-    write(folder, card("Mia", topic("mix", DONE, 1)), "mia (1).json")  # the same card, later
+    write(
+        folder, card("Mia", topic("mix", DONE, 1), today=today), "mia (1).json"
+    )  # the same card, later
     (learner,) = mentor.asks(f"cohort {folder}")["learners"]
     assert (learner["as_of"], learner["done"]) == (today, 1)
 

@@ -74,6 +74,7 @@ def test_a_zone_of_more_than_a_day_is_no_zone(zone: str, monkeypatch: pytest.Mon
     assert remarks == [f"TZ={zone} is not a usable time zone: times and days are those of UTC"]
 
 
+@pytest.mark.usefixtures("in_utc")
 def test_a_zone_file_of_ones_own_is_found_in_its_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

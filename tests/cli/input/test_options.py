@@ -4,7 +4,6 @@ Holds: cli.commands.table.
 """
 
 from contextlib import chdir
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 from tests.builders import fingerprints, workspace_at
 from tests.cards import write_class
 from tests.cli.program import BREAD, Learner, moved_in, same_on_each_run
-from tests.conftest import read_zone
 
 from roadmap_cli.cli.commands.table import all_commands
 from roadmap_cli.cli.input.parameters import ROADMAP, SHARED
@@ -168,13 +166,6 @@ STRANGER = (
     ' "day": "2026-03-04", "batch": "ffff000001.1", "kind": "started", "roadmap": "tea",'
     ' "topic": "boil", "data": {"command": "start boil"}, "sum": "2464e5c1674a31fec29738c893ddc6ac"}\n'
 )
-
-
-@pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let it be about noon of the same day: in the first minute of a day, 00:00 is now."""
-    monkeypatch.setenv("TZ", f"NOON{datetime.now(UTC).hour - 12:+d}")
-    read_zone()
 
 
 @pytest.fixture(scope="module")

@@ -82,6 +82,7 @@ STATUSES = {"completed": "assumed", "pending": OPEN, "waiting": OPEN, "deleted":
 TEXTS = st.text("abc é水\n", min_size=1, max_size=9).filter(lambda text: bool(text.strip()))
 
 
+@pytest.mark.usefixtures("in_utc")
 @examples(60)
 @given(
     st.lists(

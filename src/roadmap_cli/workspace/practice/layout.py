@@ -143,7 +143,7 @@ def _has_same(path: str, ours: str) -> bool:
 
 
 def _not_placed(folder: str, error: OSError) -> NotSaved:
-    hint = "what is there is whole; type it again when that is mended"
+    hint = "what is there is intact; put that right and type the same again"
     if error.errno in (errno.EACCES, errno.EPERM):
         hint = permission_advice(folder, hint)
     place = error.filename or folder
