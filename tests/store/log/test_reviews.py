@@ -26,13 +26,13 @@ from tests.builders import (
 )
 from tests.examples import examples
 
-from roadmap_cli.core.memory.review import REVIEW_KINDS
+from roadmap_cli.core.memory.review import REVIEW_KINDS, Review, ReviewFold
 from roadmap_cli.core.model.roadmap import Roadmap, Topic
 from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import UsageError
-from roadmap_cli.store.catalog import catalog_sums
+from roadmap_cli.store.catalog import catalog, catalog_sums
 from roadmap_cli.store.database.row_sums import DamagedCache
-from roadmap_cli.store.log import projection, reviews
+from roadmap_cli.store.log import log, projection, reviews
 from roadmap_cli.workspace import history, notes, own_links, reading, topic_changes
 from roadmap_cli.workspace.done_options import DoneOptions
 from roadmap_cli.workspace.workspace import Workspace
@@ -148,6 +148,26 @@ def due_days(w: Workspace) -> dict[str, int]:
     }
 
 
+def fold_whole_log(w: Workspace) -> dict[str, Review]:
+    """Return the reviews that follow from all events of the roadmap, with no shortcut."""
+    roadmap = w.roadmap.id
+    graph, _ = catalog.graph_and_goals(w.database, roadmap)
+    needs = {
+        name: [graph.ids[need] for need in graph.needs_of(index)]
+        for index, name in enumerate(graph.ids)
+    }
+    refreshes = catalog.all_refreshes(w.database, roadmap)
+    renames = log.topic_renames(w.database, roadmap)
+    reviews_of_all = ReviewFold(
+        lambda name: needs.get(name, ()), {}, lambda name: refreshes.get(name, ())
+    )
+    for event in log.living_events(w.database, "roadmap = ?", (roadmap,)):
+        if event.kind in REVIEW_KINDS:
+            name = renames.get((roadmap, event.topic), event.topic)
+            reviews_of_all.add(event.kind, name, event.day, event.data.get("rating", 0))
+    return reviews_of_all.reviews
+
+
 @thorough
 @given(steps=steps)
 def test_after_every_step_the_reviews_equal_a_rebuild(
@@ -157,6 +177,7 @@ def test_after_every_step_the_reviews_equal_a_rebuild(
         for step, gap in steps:
             run_step(w, step, gap)
             assert projection.differing_tables(w.database) == []
+            assert reviews.read_reviews(w.database, w.roadmap.id) == fold_whole_log(w)
         assert snapshot(w.database) == tables_after(w, lambda: projection.rebuild(w.database))
 
 

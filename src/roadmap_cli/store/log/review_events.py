@@ -8,7 +8,8 @@ the end of theirs that precedes its beginning. It only reads.
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from operator import attrgetter
+from heapq import merge
+from operator import itemgetter
 
 from roadmap_cli.core.memory.review import ENDING_KINDS, REVIEW_KINDS
 from roadmap_cli.core.progress.corrections import Corrections, correct, read_corrections
@@ -19,7 +20,6 @@ from roadmap_cli.store.log.log import (
     LIVING,
     LOG_ORDER,
     about,
-    living_events,
     select_corrections,
     select_events,
     topic_renames,
@@ -31,34 +31,25 @@ _OF_REVIEWS = f"kind in ({', '.join(map(repr, REVIEW_KINDS))})"
 _END_OF_TIME = 2**63 - 1
 
 
-def all_events(database: Database, roadmap: str) -> Iterable[Event]:
-    """Return the events of all reviews of a roadmap as they count, with current ids, in log order."""
-    renames = topic_renames(database, roadmap)
-    condition = f"roadmap = ? and topic <> '' and {_OF_REVIEWS}"
-    for event in living_events(database, condition, (roadmap,)):
-        topic = renames.get((roadmap, event.topic), event.topic)
-        yield event._replace(topic=topic)
-
-
 def events_for(
     database: Database, roadmap: str, topics: Set[str], crediting: Set[str]
-) -> list[Event]:
-    """Return the events that the reviews of some topics follow from, like `all_events`.
+) -> Iterable[Event]:
+    """Return the events that the reviews of some topics follow from, in log order.
 
-    `crediting` are all that can change these, the topics themselves among them. For the reviews of
-    any others they are too few.
+    They are as they count, with current ids. `crediting` are all topics that can change these
+    reviews, the topics themselves among them. For the reviews of any others they are too few.
     """
     corrections = read_corrections(select_corrections(database))
     former_ids = {former_id for _, former_id in topic_renames(database, roadmap)}
     begins = [_begin(database, roadmap, topic, corrections) for topic in topics - former_ids]
     first = min((clock for clock in begins if clock is not None), default=None)
     if first is None:
-        return []
-    events: list[Event] = []
+        return ()
+    by_topic = []
     for topic in crediting - former_ids:
         clock = _last_end(database, roadmap, topic, first, corrections)
-        events += _events_from(database, roadmap, topic, clock, corrections)
-    return sorted(events, key=attrgetter("clock", "device", "n"))
+        by_topic.append(_events_from(database, roadmap, topic, clock, corrections))
+    return merge(*by_topic, key=itemgetter(2, 0, 1))  # by clock, device and n
 
 
 def _begin(database: Database, roadmap: str, topic: str, corrections: Corrections) -> int | None:

@@ -26,7 +26,7 @@ from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import DamagedCache
 from roadmap_cli.store.database.sqlite_errors import ignore_damage
 from roadmap_cli.store.log.log import current_key
-from roadmap_cli.store.log.review_events import all_events, events_for
+from roadmap_cli.store.log.review_events import events_for
 
 _COLUMNS = (
     "topic, stability, difficulty, last, finished, rating, due, checks, recalled, first_check,"
@@ -97,7 +97,9 @@ def expected_rows(database: Database) -> Iterator[tuple[str, tuple[Any, ...]]]:
             links = _links(database, name)
         if links is None:  # the roadmap is damaged; loading it makes its reviews anew
             continue
-        reviews = _fold_reviews(links, {}, all_events(database, name))
+        sql = "select topic from topic_state where roadmap = ?"
+        topics = set(database.column(sql, (name,)))
+        reviews = _fold_reviews(links, {}, events_for(database, name, topics, topics))
         for topic, review in reviews.items():
             yield name, _row(topic, review)
 
