@@ -37,6 +37,7 @@ PROJECTION = (
     "topic_state",
     "reading_state",
     "topic_day",
+    "topic_month",
     "day_state",
 )
 

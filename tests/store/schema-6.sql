@@ -26,13 +26,12 @@ CREATE TABLE checksum (
   roadmap text not null, part text not null, topic text not null, sum text not null,
   primary key (roadmap, part, topic)
 ) strict, without rowid;
-INSERT INTO "checksum" VALUES('','meta','','0c611528ccfbc818');
+INSERT INTO "checksum" VALUES('','meta','','166037b04205686a');
 INSERT INTO "checksum" VALUES('','retracted','','e4a6a0577479b2b4');
 INSERT INTO "checksum" VALUES('small','catalog','','a8538c57ad640fa2');
 INSERT INTO "checksum" VALUES('small','day_state','','3c1bf9987d4f0ba4');
 INSERT INTO "checksum" VALUES('small','former','','e4a6a0577479b2b4');
-INSERT INTO "checksum" VALUES('small','marks','alpha','e7849be5bbd6bb01');
-INSERT INTO "checksum" VALUES('small','marks','beta','5f13a6a41c60eeba');
+INSERT INTO "checksum" VALUES('small','marks','alpha','e3b63039a7d5a8d1');
 INSERT INTO "checksum" VALUES('small','plan','','cedea59b59983fa8');
 INSERT INTO "checksum" VALUES('small','readings','alpha','85523345694d9a1a');
 INSERT INTO "checksum" VALUES('small','readings','omega','7911a8d39cfaf258');
@@ -44,7 +43,7 @@ INSERT INTO "checksum" VALUES('small','topic','beta','70025bec0ec4bcf9');
 INSERT INTO "checksum" VALUES('small','topic','delta','65aee0e091220d6f');
 INSERT INTO "checksum" VALUES('small','topic','gamma','1b71630743831383');
 INSERT INTO "checksum" VALUES('small','topic','omega','ebde88f873b1ac89');
-INSERT INTO "checksum" VALUES('small','topic_state','','747d8cde62768cca');
+INSERT INTO "checksum" VALUES('small','topic_state','','f4ed864c328cf6d0');
 CREATE TABLE day_state (
   roadmap text not null, day text not null, facts integer not null, spent integer not null,
   finished integer not null,
@@ -54,11 +53,6 @@ INSERT INTO "day_state" VALUES('small','2026-03-04',3,0,0);
 INSERT INTO "day_state" VALUES('small','2026-03-05',1,0,1);
 INSERT INTO "day_state" VALUES('small','2026-03-13',1,0,0);
 CREATE TABLE dead_batch (batch text primary key) strict, without rowid;
-CREATE TABLE exercise (
-  roadmap text not null, topic text not null, days integer not null, practice text not null,
-  primary key (roadmap, topic)
-) strict, without rowid;
-INSERT INTO "exercise" VALUES('small','alpha',7,'sql-joins');
 CREATE TABLE event (
   device text not null, n integer not null check (n > 0), clock integer not null,
   at text not null, day text not null, batch text not null, kind text not null,
@@ -71,6 +65,11 @@ INSERT INTO "event" VALUES('576c108757',2,1773403200179,'2026-03-13T12:00:00+00:
 INSERT INTO "event" VALUES('7580a7e7b8',1,1772622000000,'2026-03-04T12:00:00+01:00','2026-03-04','7580a7e7b8.1','started','small','alpha','{"command": "start alpha"}','fb3f9497b903801bdfb29d9e0ba340d9');
 INSERT INTO "event" VALUES('7580a7e7b8',2,1772622000001,'2026-03-04T12:00:00+01:00','2026-03-04','7580a7e7b8.2','read','small','alpha','{"reading": "book", "part": "chapter 1", "title": "The Book", "command": "read book"}','0691ec6c7f7c898ea1be2bf8796e8420');
 INSERT INTO "event" VALUES('7580a7e7b8',3,1772622000002,'2026-03-04T12:00:00+01:00','2026-03-04','7580a7e7b8.3','read','small','alpha','{"reading": "docs", "title": "The Manual", "command": "read docs"}','7f9f33b139677f536346068877d178ef');
+CREATE TABLE exercise (
+  roadmap text not null, topic text not null, days integer not null, practice text not null,
+  primary key (roadmap, topic)
+) strict, without rowid;
+INSERT INTO "exercise" VALUES('small','alpha',7,'sql-joins');
 CREATE TABLE former_id (
   roadmap text not null, former text not null, topic text not null,
   primary key (roadmap, former)
@@ -93,7 +92,7 @@ INSERT INTO "meta" VALUES('active','small');
 INSERT INTO "meta" VALUES('device','576c108757');
 INSERT INTO "meta" VALUES('last 576c108757','2 9f704ee37aff1b3d19756d8f4d3eff74');
 INSERT INTO "meta" VALUES('last 7580a7e7b8','3 7f9f33b139677f536346068877d178ef');
-INSERT INTO "meta" VALUES('projection','7');
+INSERT INTO "meta" VALUES('projection','8');
 INSERT INTO "meta" VALUES('shipped','0.1.0 ');
 INSERT INTO "meta" VALUES('stamps','5c8e89c4892947ca b66fa46adcd445cf c77713988c92119a');
 CREATE TABLE milestone (
@@ -174,14 +173,20 @@ CREATE TABLE topic_day (
 INSERT INTO "topic_day" VALUES('small','alpha','2026-03-04',3,0,0);
 INSERT INTO "topic_day" VALUES('small','beta','2026-03-05',1,0,1);
 INSERT INTO "topic_day" VALUES('small','beta','2026-03-13',1,0,0);
+CREATE TABLE topic_month (
+  roadmap text not null, topic text not null, month text not null, sum text not null,
+  primary key (roadmap, topic, month)
+) strict, without rowid;
+INSERT INTO "topic_month" VALUES('small','alpha','2026-03','a142e6749cc01ac2');
+INSERT INTO "topic_month" VALUES('small','beta','2026-03','5f13a6a41c60eeba');
 CREATE TABLE topic_state (
   roadmap text not null, topic text not null, state text not null, since text not null,
   began text not null, touched text not null, spent integer not null, rating integer not null,
-  proof text not null, note text not null, notes integer not null, verified text not null default '',
+  proof text not null, note text not null, notes integer not null, verified text not null default '', was_known integer not null default 0,
   primary key (roadmap, topic)
 ) strict, without rowid;
-INSERT INTO "topic_state" VALUES('small','alpha','in_progress','2026-03-04','2026-03-04','2026-03-04',0,0,'','',0,'');
-INSERT INTO "topic_state" VALUES('small','beta','done','2026-03-05','','2026-03-13',0,0,'','',0,'');
+INSERT INTO "topic_state" VALUES('small','alpha','in_progress','2026-03-04','2026-03-04','2026-03-04',0,0,'','',0,'',0);
+INSERT INTO "topic_state" VALUES('small','beta','done','2026-03-05','','2026-03-13',0,0,'','',0,'',0);
 CREATE TABLE track (
   roadmap text not null, id text not null, place integer not null, title text not null,
   summary text not null, primary key (roadmap, id)
@@ -214,7 +219,6 @@ CREATE INDEX former_id_topic on former_id (roadmap, topic);
 CREATE INDEX event_noted on event (roadmap, topic) where kind = 'noted';
 CREATE INDEX event_asked on event (day) where kind in ('recalled', 'forgotten');
 CREATE INDEX event_foretold on event (roadmap, clock) where kind = 'foretold';
-CREATE INDEX event_assumed on event (roadmap, topic) where kind = 'assumed';
 CREATE INDEX event_review on event (roadmap, topic, clock) where kind in (
   'finished', 'recalled', 'forgotten', 'assumed', 'paused', 'reopened', 'skipped', 'started'
 );

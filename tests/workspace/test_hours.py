@@ -7,6 +7,7 @@ Holds: core.answers.report_rows, core.answers.reports, core.progress.unlikely_da
 workspace.forecast, workspace.report, workspace.report_data, workspace.show, workspace.topic_changes.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,9 @@ from tests.builders import NOON, small_roadmap, topic, workspace_at, write_roadm
 from tests.examples import examples
 
 from roadmap_cli.core.answers.look_back import LookBack
+from roadmap_cli.core.answers.report_rows import DayTotals
 from roadmap_cli.core.answers.reports import Report, ShowReport, TopicsReport
+from roadmap_cli.core.forecast.pace import StudyWeeks, TopicWork, earned_by_day, study_weeks
 from roadmap_cli.core.model.roadmap import Milestone
 from roadmap_cli.render import formats
 from roadmap_cli.render.ansi import OutputTarget
@@ -154,6 +157,63 @@ def spent_by_hand(w: Workspace, first: str) -> int:
         "select batch, data ->> 'minutes' from event where kind = 'spent' and day >= ?", (first,)
     )
     return sum(minutes for batch, minutes in rows if batch not in dead)
+
+
+class AllDays(NamedTuple):
+    """What all days of all topics add up to, with no day left unread."""
+
+    weeks: StudyWeeks
+    totals: dict[str, DayTotals]
+
+
+def add_up_all_days(w: Workspace, day: str) -> AllDays:
+    """Return the weeks and the totals of days up to a day, as the log and the estimates say them."""
+    view = ReportData(w, day)
+    rows = [row for row in (*view.rows, *view.retired) if row.touched]
+    days: dict[str, list[tuple[str, int, int]]] = {row.id: [] for row in rows}
+    sql = "select topic, day, facts, spent from topic_day where day <= ? order by day"
+    for name, *numbers in w.database.rows(sql, (day,)):
+        days.setdefault(name, []).append((numbers[0], numbers[1], numbers[2]))
+    record = [row for row in rows if row.state != "assumed" and not row.was_known]
+    work = {
+        row.id: TopicWork(
+            row.minutes,
+            tuple((at, spent) for at, _, spent in days[row.id] if spent),
+            row.since if row.state == "done" else "",
+            days[row.id][0][0],
+        )
+        for row in record
+        if row.state != "skipped"
+    }
+    spent, idle, totals = Counter[str](), Counter[str](), dict[str, list[int]]()
+    for row in rows:
+        for at, facts, minutes in days[row.id]:
+            total = totals.setdefault(at, [0, 0, 0, 0])
+            total[0] += facts if row.state != "assumed" else 0
+            total[2] += minutes
+            spent[at] += minutes
+            idle[at] += minutes if row.id not in work else 0
+        if row.state == "done":
+            totals.setdefault(row.since, [0, 0, 0, 0])[1] += 1
+    for at, minutes in earned_by_day(work.values()).items():
+        totals.setdefault(at, [0, 0, 0, 0])[3] += minutes
+    first = min((days[row.id][0][0] for row in record), default="")
+    return AllDays(
+        study_weeks(day, first, work.values(), spent, idle),
+        {at: DayTotals(*total) for at, total in totals.items()},
+    )
+
+
+@examples(60)
+@given(st.lists(steps, max_size=20), st.integers(0, 90))
+def test_what_is_read_of_the_days_says_the_same_as_all_of_them(life: list[Step], ago: int) -> None:
+    with TemporaryDirectory() as home:
+        w = live(Path(home), life)
+        for day in {earlier(w, 0), earlier(w, ago)}:
+            view, whole = ReportData(w, day), add_up_all_days(w, day)
+            assert view.study_weeks == whole.weeks
+            assert view.day_totals() == whole.totals
+            assert view.day_totals("track") == whole.totals
 
 
 @examples(40)

@@ -206,8 +206,11 @@ def to_schema_3(learner: Learner) -> None:
     sql(
         learner,
         "drop table exercise",
+        "drop table topic_month",
         "drop index event_review",
+        "create index event_assumed on event (roadmap, topic) where kind = 'assumed'",
         "alter table topic_state drop column verified",
+        "alter table topic_state drop column was_known",
         "drop table refresh",
         "alter table review_state drop column lapsed",
         "drop table checksum",

@@ -15,7 +15,7 @@ from roadmap_cli.core.forecast.pace import minutes_a_week
 from roadmap_cli.core.progress import states
 from roadmap_cli.core.progress.states import Fact
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.store.log import log
+from roadmap_cli.store.log import forecast_counts, log
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -70,6 +70,7 @@ def _is_recorded_this_week(w: Workspace) -> bool:
 def _past_forecasts(w: Workspace) -> list[PastForecast]:
     """Return the living recorded forecasts, the oldest first."""
     forecasts = []
+    forecast_counts.check(w.database, w.roadmap.id)
     for event in log.living_events_of_kind(w.database, w.roadmap.id, states.FORETOLD):
         milestones = event.data.get("milestones")
         for name, days in milestones.items() if isinstance(milestones, dict) else ():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from roadmap_cli.core.answers import look_back as values
@@ -27,6 +27,7 @@ from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import reading_rows
 from roadmap_cli.store.log import log
+from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
@@ -117,6 +118,7 @@ def look_back(w: Workspace, period: Period, typed_track: str | None = None) -> L
 def _events(w: Workspace, topics: set[str]) -> list[Event]:
     """Return the living events about some topics, as they count, under the current ids."""
     name = w.roadmap.id
+    damage_checks.check_log_indexes(w.database)
     renames = log.topic_renames(w.database, name)
     events = (
         event._replace(topic=renames.get((name, event.topic), event.topic))
@@ -135,10 +137,10 @@ def _kinds(events: Iterable[Event], period: Period) -> dict[str, set[str]]:
 
 
 def _groups(
-    view: ReportData, rows: Iterable[TopicRow], period: Period, kinds: Mapping[str, set[str]]
+    view: ReportData, rows: Collection[TopicRow], period: Period, kinds: Mapping[str, set[str]]
 ) -> tuple[TopicGroup, ...]:
     """Return the topics with anything on record in a period, in groups, in order of their days."""
-    days = {t: [d for d in of_topic if period.has(d.day)] for t, of_topic in view.days.items()}
+    days = {row.id: [d for d in view.days_of(row.id) if period.has(d.day)] for row in rows}
     order: list[tuple[str, str, TopicRow]] = []
     for row in rows:
         if period.has(row.since) and row.state != OPEN:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
+from itertools import islice, takewhile
 
 from roadmap_cli.core.answers.report_rows import DayTotals
 from roadmap_cli.core.forecast import pace
@@ -21,9 +21,9 @@ from roadmap_cli.core.progress.read_marks import ReadMark
 from roadmap_cli.core.progress.states import CLOSED, DONE, IN_PROGRESS, SKIPPED
 from roadmap_cli.core.progress.topic_rows import ReadingRow, TopicRow, days_in_progress
 from roadmap_cli.store.catalog import catalog, retired
-from roadmap_cli.store.database.database import Database
-from roadmap_cli.store.log import log, study_days
-from roadmap_cli.store.log.study_days import StudyDay
+from roadmap_cli.store.log import log, study_days, topic_days
+from roadmap_cli.store.log.topic_days import StudyDay
+from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.workspace import aim_goal
 from roadmap_cli.workspace.workspace import Workspace
 
@@ -72,20 +72,27 @@ class ReportData:
             return rows
         return [self.past.topic_row(row) for row in rows if self.past.has(row.id)]
 
+    def days_of(self, topic: str) -> Iterator[StudyDay]:
+        """Yield the days of a topic up to the day of the report, the oldest first.
+
+        Raises DamagedCache.
+        """
+        days = topic_days.read_days(self._database, self._roadmap, topic)
+        return takewhile(lambda day: day.day <= self.day, days)
+
     @cached_property
-    def days(self) -> dict[str, list[StudyDay]]:
-        """Map each topic to its days up to the day of the report, the oldest first."""
-        days = study_days.days_by_topic(self._database, self._roadmap)
-        return {topic: [d for d in days[topic] if d.day <= self.day] for topic in days}
+    def _day_sums(self) -> dict[str, tuple[int, int]]:
+        """Map each day up to that of the report to its facts and minutes, on the whole roadmap."""
+        sums = study_days.day_sums(self._database, self._roadmap)
+        return {day: sums[day] for day in sums if day <= self.day}
 
     @cached_property
     def _topics_of_record(self) -> list[TopicRow]:
         """Return the topics that were worked on or left out, without what was known before."""
-        assumed = _assumed_topics(self._database, self._roadmap, self.day)
         return [
             row
             for row in (*self.rows, *self.retired)
-            if row.touched and row.state != states.ASSUMED and row.id not in assumed
+            if row.touched and row.state != states.ASSUMED and not row.was_known
         ]
 
     @cached_property
@@ -95,42 +102,66 @@ class ReportData:
         Topics that left the roadmap count: editing a roadmap does not change the past.
         """
         return {
-            row.id: TopicWork(
-                row.minutes,
-                tuple((day, spent) for day, _, spent in self.days.get(row.id, ()) if spent),
-                row.since if row.state == DONE else "",
-                next((day for day, _, _ in self.days.get(row.id, ())), ""),
-            )
-            for row in self._topics_of_record
-            if row.state != SKIPPED
+            row.id: self._work_of(row) for row in self._topics_of_record if row.state != SKIPPED
         }
+
+    def _work_of(self, row: TopicRow) -> TopicWork:
+        """Return what was done of a topic; of the days with time on record those that earned any."""
+        begun, spent, total = "", [], 0
+        for day in self.days_of(row.id):
+            begun = begun or day.day
+            if day.spent:
+                spent.append((day.day, day.spent))
+                total += max(day.spent, 0)
+            if not row.spent or (spent and pace.earns_no_more(row.minutes, total)):
+                break
+        done = row.since if row.state == DONE else ""
+        return TopicWork(row.minutes, tuple(spent), done, begun)
 
     @cached_property
     def study_weeks(self) -> StudyWeeks:
         """Return the full weeks: minutes of the plan earned in them, and minutes spent."""
         # Leaving a topic out, and finishing it after all, does not change when the learner began.
-        days = [self.days[row.id][0].day for row in self._topics_of_record if self.days.get(row.id)]
-        other = [
-            (day, spent)
-            for topic in self.days.keys() - self.work.keys()
-            for day, _, spent in self.days[topic]
-        ]
-        return pace.study_weeks(self.day, min(days, default=""), self.work.values(), other)
+        skipped = (row.id for row in self._topics_of_record if row.id not in self.work)
+        days = [day.day for topic in skipped for day in islice(self.days_of(topic), 1)]
+        days += (work.begun for work in self.work.values() if work.begun)
+        spent = {day: minutes for day, (_, minutes) in self._day_sums.items() if minutes}
+        rows = (row for row in (*self.rows, *self.retired) if row.touched)
+        others = (row.id for row in rows if row.id not in self.work)
+        idle = self._sums_of_topics(others)
+        return pace.study_weeks(
+            self.day,
+            min(days, default=""),
+            self.work.values(),
+            spent,
+            {day: minutes for day, (_, minutes) in idle.items()},
+        )
+
+    def _sums_of_topics(self, topics: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Map each day of some topics to their facts and minutes."""
+        sums: dict[str, tuple[int, int]] = {}
+        for topic in topics:
+            for day, facts, spent in self.days_of(topic):
+                facts_before, spent_before = sums.get(day, (0, 0))
+                sums[day] = facts_before + facts, spent_before + spent
+        return sums
 
     def day_totals(self, track: str | None = None) -> dict[str, DayTotals]:
         """Return what was recorded on each day, on the whole roadmap or on one track."""
-        numbers: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         rows = [row for row in (*self.rows, *self.retired) if track in (None, row.track)]
+        known = self._sums_of_topics(row.id for row in rows if row.state == states.ASSUMED)
+        sums = self._day_sums if track is None else self._sums_of_topics(row.id for row in rows)
+        totals = {
+            day: [facts - known.get(day, (0,))[0], 0, spent, 0]
+            for day, (facts, spent) in sums.items()
+        }
         for row in rows:
-            for day, facts, spent in self.days.get(row.id, ()):
-                numbers[day][0] += facts if row.state != states.ASSUMED else 0
-                numbers[day][2] += spent
             if row.state == DONE:
-                numbers[row.since][1] += 1
+                totals.setdefault(row.since, [0, 0, 0, 0])[1] += 1
         work = (self.work[row.id] for row in rows if row.id in self.work)
         for day, earned in pace.earned_by_day(work).items():
-            numbers[day][3] += earned
-        return {day: DayTotals(*totals) for day, totals in numbers.items()}
+            totals.setdefault(day, [0, 0, 0, 0])[3] += earned
+        return {day: DayTotals(*numbers) for day, numbers in totals.items()}
 
     @cached_property
     def reached_days(self) -> dict[str, str]:
@@ -154,34 +185,12 @@ class ReportData:
         """Yield days and minutes spent on the topics done that a reached milestone needs."""
         reached = self.reached_days[goal.id]
         for row in (self.rows[i] for i in self.plan.closure(goal)):
-            days = self.days.get(row.id) if row.state == DONE else None
-            if days and days[-1].day <= reached:
-                yield days[0].day, row.spent  # the sum, since most topics end before that day
-            elif days:
-                yield from ((day, spent) for day, _, spent in days)
-
-
-def _assumed_topics(database: Database, roadmap: str, day: str) -> set[str]:
-    """Return the topics that were last recorded as known before when they were finished.
-
-    What is dated after a day does not count.
-    """
-    assumed: set[str] = set()
-    keys = {
-        log.current_key(database, (roadmap, event.topic))
-        for event in log.living_events_of_kind(database, roadmap, states.ASSUMED)
-    }
-    for key in keys:
-        last_kind = ""
-        for event in log.living_events_about(database, key):
-            if event.day > day:
-                continue
-            if event.kind == states.FINISHED and last_kind == states.ASSUMED:
-                assumed.add(key[1])
-            elif event.kind in (states.STARTED, states.REOPENED, states.ASSUMED):
-                last_kind = event.kind
-                assumed.discard(key[1])
-    return assumed
+            if row.state == DONE and row.touched <= reached:
+                # The sum, since most topics end before that day.
+                yield from ((day.day, row.spent) for day in islice(self.days_of(row.id), 1))
+            elif row.state == DONE:
+                days = takewhile(lambda day: day.day <= reached, self.days_of(row.id))
+                yield from ((day.day, day.spent) for day in days)
 
 
 class _PastProgress:
@@ -189,6 +198,7 @@ class _PastProgress:
 
     def __init__(self, w: Workspace, day: str) -> None:
         self.roadmap = name = w.roadmap.id
+        damage_checks.check_log_indexes(w.database)
         log_of_roadmap = log.living_events(w.database, "roadmap = ?", (name,))
         events = (event for event in log_of_roadmap if event.day <= day)
         renamed = log.topic_renames(w.database, name)
@@ -206,6 +216,7 @@ class _PastProgress:
             rating=state.rating,
             proof=state.proof,
             verified=state.verified,
+            was_known=state.was_known,
         )
 
     def has(self, topic: str) -> bool:

@@ -106,18 +106,21 @@ def test_topics_begun_in_the_week_may_all_be_done_on_its_last_day() -> None:
 def test_nobody_earns_more_than_a_hundred_hours_a_week_or_spends_more_than_sixteen_a_day() -> None:
     long = [TopicWork(300 * AN_HOUR, done="2026-11-22", begun="2026-11-02")]
     assert earned(TODAY, "2026-11-02", long) == [76 * AN_HOUR, 6000, 6000]
-    recorded = study_weeks(TODAY, "2026-11-16", [TopicWork(60, (("2026-11-17", 18_000),))])
+    spent = {"2026-11-17": 18_000}
+    work = [TopicWork(60, tuple(spent.items()))]
+    recorded = study_weeks(TODAY, "2026-11-16", work, spent)
     assert recorded.spent == (A_DAY,)
 
 
 def test_time_is_counted_by_the_clock_and_what_was_earned_with_time_stands_apart() -> None:
     with_time = TopicWork(120, (("2026-11-10", 100), ("2026-11-18", 90)), "2026-11-18")
-    other = [("2026-11-19", 30)]
-    weeks = study_weeks(TODAY, "2026-11-09", [with_time], other)
-    assert (weeks.earned, weeks.spent) == ((100, 20), (100, 120))
+    idle = {"2026-11-18": 5, "2026-11-19": 30}
+    time = {"2026-11-10": 100, "2026-11-18": 95, "2026-11-19": 30}
+    weeks = study_weeks(TODAY, "2026-11-09", [with_time], time, idle)
+    assert (weeks.earned, weeks.spent) == ((100, 20), (100, 125))
     assert (weeks.timed_earned, weeks.timed_spent) == ((100, 20), (100, 90))
     without = TopicWork(360, done="2026-11-12")
-    more = study_weeks(TODAY, "2026-11-09", [with_time, without], other)
+    more = study_weeks(TODAY, "2026-11-09", [with_time, without], time, idle)
     assert (more.earned, more.timed_earned) == ((460, 20), (100, 20))
 
 

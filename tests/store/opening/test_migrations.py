@@ -50,15 +50,15 @@ def test_a_database_of_schema_1_opens_with_the_same_content(w_of_schema_1: Works
     assert w.database.rows("select * from topic_state order by topic") == [
         (
             "small", "alpha", "done", "2026-03-04", "2026-03-04", "2026-03-05", 90, 3,
-            "https://example.org/proof", "ünïcode, “quotes” and a\nsecond line", 1, "",
+            "https://example.org/proof", "ünïcode, “quotes” and a\nsecond line", 1, "", 0,
         ),
-        ("small", "better", "assumed", "2026-03-05", "", "2026-03-05", 0, 0, "", "", 0, ""),
+        ("small", "better", "assumed", "2026-03-05", "", "2026-03-05", 0, 0, "", "", 0, "", 0),
         (
-            "small", "delta", "open", "", "", "2026-02-06", 0, 0, "", "from the other machine", 1, "",
+            "small", "delta", "open", "", "", "2026-02-06", 0, 0, "", "from the other machine", 1, "", 0,
         ),
         ("small", "gamma", "in_progress", "2026-03-05", "2026-03-05", "2026-03-05", 25, 0, "", "",
-         0, ""),
-        ("small", "omega", "skipped", "2026-03-08", "", "2026-03-08", 0, 0, "", "not for me", 1, ""),
+         0, "", 0),
+        ("small", "omega", "skipped", "2026-03-08", "", "2026-03-08", 0, 0, "", "not for me", 1, "", 0),
     ]  # fmt: skip
     assert w.database.rows("select * from reading_state") == [
         ("small", "alpha", "book", "2026-03-05", "", "", 0, "", 1),

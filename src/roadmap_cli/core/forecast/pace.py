@@ -24,10 +24,14 @@ MAX_MINUTES_A_WEEK = 60 * MAX_HOURS_A_WEEK
 WINDOW = 104
 # A pace of one's own needs at least this many full weeks.
 MIN_WEEKS = 4
+NO_TIME: Mapping[str, int] = {}
 
 
 class TopicWork(Record):
-    """A topic that was worked on: its estimate, the minutes logged by day, the day it was done."""
+    """A topic that was worked on: its estimate, the minutes logged by day, the day it was done.
+
+    Of the minutes those are enough that earn something, see `earns_no_more`.
+    """
 
     minutes: int
     spent: tuple[tuple[str, int], ...] = ()
@@ -71,14 +75,19 @@ class _Amount(Record):
 
 
 def study_weeks(
-    today: str, first: str, work: Iterable[TopicWork], other: Iterable[tuple[str, int]] = ()
+    today: str,
+    first: str,
+    work: Iterable[TopicWork],
+    spent: Mapping[str, int] = NO_TIME,
+    idle: Mapping[str, int] = NO_TIME,
 ) -> StudyWeeks:
     """Return the full calendar weeks from the `first` recorded day up to the current week.
 
     Of more than two years the last two are returned, whatever was done in them.
     A topic earns the time logged on it, up to 85 % of its estimate, and the rest on the day it is
     done. What does not fit into a day was earned before, back to the day on which the topic was
-    begun. Facts dated after today do not count yet. `other` is time spent on what earns nothing.
+    begun. Facts dated after today do not count yet. `spent` are the minutes of each day, and `idle`
+    the part of them that went to topics that earn nothing.
     """
     now = _ordinal(today)
     end = _monday(now)
@@ -91,10 +100,10 @@ def study_weeks(
         return StudyWeeks()
     topics = tuple(work)
     timed = tuple(topic for topic in topics if topic.spent)
-    time = [entry for topic in timed for entry in topic.spent]
+    time = {day: minutes - idle.get(day, 0) for day, minutes in spent.items()}
     return StudyWeeks(
         earned=_weeks(_bounded_days(topics, begin, now), start, count),
-        spent=_weeks(_clock_days((*time, *other), begin, now), start, count),
+        spent=_weeks(_clock_days(spent, begin, now), start, count),
         lead=(start - begin) / 7,
         timed_earned=_weeks(_bounded_days(timed, begin, now), start, count),
         timed_spent=_weeks(_clock_days(time, begin, now), start, count),
@@ -113,8 +122,7 @@ def earned_by_day(work: Iterable[TopicWork]) -> dict[str, int]:
 
 def _earned_amounts(topic: TopicWork) -> Iterator[_Amount]:
     """Yield the days on which a topic earned part of its estimate, with the minutes."""
-    # The rest stays open until it is done, as in the counts.
-    limit = topic.minutes - minutes_left(topic.minutes, topic.minutes)
+    limit = _limit(topic.minutes)
     begun = _ordinal(topic.begun) if topic.begun else 0
     earned = 0
     amounts = []
@@ -133,14 +141,22 @@ def _earned_amounts(topic: TopicWork) -> Iterator[_Amount]:
             yield _Amount(on, max(on - begun if begun else 0, least), minutes)
 
 
-def _clock_days(time: Iterable[tuple[str, int]], begin: int, end: int) -> dict[int, int]:
+def earns_no_more(minutes: int, spent: int) -> bool:
+    """Return whether more time earns nothing on a topic of so many minutes, of which some are spent."""
+    return spent >= _limit(minutes)
+
+
+def _limit(minutes: int) -> int:
+    # The rest stays open until it is done, as in the counts.
+    return minutes - minutes_left(minutes, minutes)
+
+
+def _clock_days(time: Mapping[str, int], begin: int, end: int) -> dict[int, int]:
     """Return the minutes spent on each day, none with more than anybody studies on one."""
-    days: dict[int, int] = {}
-    for iso_day, minutes in time:
-        day = _ordinal(iso_day)
-        if begin <= day <= end:
-            days[day] = min(days.get(day, 0) + minutes, MAX_MINUTES_A_DAY)
-    return days
+    days = ((_ordinal(iso_day), minutes) for iso_day, minutes in time.items())
+    return {
+        day: min(max(minutes, 0), MAX_MINUTES_A_DAY) for day, minutes in days if begin <= day <= end
+    }
 
 
 def _bounded_days(work: Iterable[TopicWork], begin: int, end: int) -> dict[int, int]:

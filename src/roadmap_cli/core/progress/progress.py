@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from roadmap_cli.annotations import Any
 from roadmap_cli.core.progress.states import (
+    ASSUMED,
     FINISHED,
     FORGOTTEN,
     IN_PROGRESS,
@@ -22,6 +23,7 @@ from roadmap_cli.core.progress.states import (
     PROVED,
     READ,
     RECALLED,
+    REOPENED,
     SPENT,
     STARTED,
     STATE_AFTER,
@@ -69,6 +71,7 @@ class TopicState(Record):
     note: str = ""  # the last one
     notes: int = 0
     verified: str = ""  # what checks last said, see `verification`
+    was_known: int = 0  # 1 if it had last been recorded as known when it was finished
 
 
 class ReadingState(Record):
@@ -105,7 +108,8 @@ class _TopicFold:
     def __init__(self) -> None:
         self.state = OPEN
         self.since = self.began = self.touched = self.proof = self.note = self.verified = ""
-        self.spent = self.rating = self.notes = 0
+        self.spent = self.rating = self.notes = self.was_known = 0
+        self.is_known = False  # since then neither started nor reopened
         self.readings: dict[str, ReadingState] = {}
         self.days: dict[str, list[int]] = {}
 
@@ -125,8 +129,12 @@ class _TopicFold:
                 self.since = day
                 if kind == FINISHED:
                     tally[2] = 1
-            if kind == STARTED:
-                self.began = self.began or day
+            if kind == FINISHED:
+                self.was_known |= self.is_known
+            elif kind in (STARTED, REOPENED, ASSUMED):
+                self.was_known, self.is_known = 0, kind == ASSUMED
+                if kind == STARTED:
+                    self.began = self.began or day
             if data:
                 self.rating = data.get("rating", self.rating)
         elif kind == SPENT:

@@ -96,6 +96,7 @@ class TopicRow(Record):
     rating: int
     proof: str
     verified: str = ""  # what checks last said, see `verification`
+    was_known: int = 0  # 1 if it had last been recorded as known when it was finished
 
     @property
     def minutes_left(self) -> int:

@@ -327,7 +327,8 @@ _DUE = 7  # the index of this column in the table of reviews
 # The columns of the left-joined table of states.
 STATE = (
     "coalesce(s.state, 'open'), coalesce(s.since, ''), coalesce(s.touched, ''),"
-    " coalesce(s.spent, 0), coalesce(s.rating, 0), coalesce(s.proof, ''), coalesce(s.verified, '')"
+    " coalesce(s.spent, 0), coalesce(s.rating, 0), coalesce(s.proof, ''), coalesce(s.verified, ''),"
+    " coalesce(s.was_known, 0)"
 )
 
 

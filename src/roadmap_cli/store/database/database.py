@@ -26,7 +26,7 @@ APPLICATION_ID = 0x524D4150  # "RMAP"
 SCHEMA_VERSION = 6
 # Raise it when the fold, or the meaning of the projection's tables, changes: the next command
 # then rebuilds the projection from the log.
-PROJECTION_VERSION = 7
+PROJECTION_VERSION = 8
 
 # The keys in `meta` of the aims, each followed by the id of a roadmap; `store.log.aims` owns them.
 AIM_KEY = "aim "

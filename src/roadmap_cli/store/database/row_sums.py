@@ -41,7 +41,7 @@ REFRESHES = "refreshes"  # what its topics refresh; a roadmap that says nothing 
 CATALOG_PARTS = (HEAD, PLAN, TOPIC, READINGS, CATALOG, FORMER, REFRESHES)
 META = "meta"
 OTHER_PARTS = (*CATALOG_PARTS, META)  # than those of the projection
-MARKS = "marks"  # of one topic: its read marks and its days
+MARKS = "marks"  # the read marks of one topic; `topic_days` has checksums of its own
 RETRACTED = "retracted"  # the retracted batches, which belong to no roadmap
 RETRACTED_ROWS = "select batch from dead_batch order by batch"
 _BYTES = 8
@@ -109,7 +109,7 @@ def checked_rows(database: Database, table: str, roadmap: str) -> list[Row]:
 
 
 def check_marks(database: Database, roadmap: str, topic: str) -> None:
-    """Raise DamagedCache unless the read marks and days of a topic match their checksum."""
+    """Raise DamagedCache unless the read marks of a topic match their checksum."""
     _checked(database, lambda: mark_rows(database, roadmap, topic), roadmap, MARKS, topic)
 
 
@@ -119,12 +119,9 @@ def check_retracted(database: Database) -> None:
 
 
 def mark_rows(database: Database, roadmap: str, topic: str) -> list[Row]:
-    """Return the read marks and the days of a topic, as they are stored."""
-    key = (roadmap, topic)
-    sql = "select * from {} where roadmap = ? and topic = ? order by 3"  # by reading or day
-    return database.rows(sql.format("reading_state"), key) + database.rows(
-        sql.format("topic_day"), key
-    )
+    """Return the read marks of a topic, as they are stored."""
+    sql = "select * from reading_state where roadmap = ? and topic = ? order by reading"
+    return database.rows(sql, (roadmap, topic))
 
 
 def check_former(database: Database, roadmap: str) -> None:

@@ -6,18 +6,19 @@ made of the log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import Database
 from roadmap_cli.store.database.row_sums import Row, sum_rows
+from roadmap_cli.store.log import topic_days
 
 # The tables of a roadmap that are parts of their own.
 _REVIEWS = "review_state"
 _WITHOUT_REVIEWS = ("topic_state", "day_state")
 _TABLES = (*_WITHOUT_REVIEWS, _REVIEWS)
-MARK_TABLES = ("reading_state", "topic_day")
+TOPIC_TABLES = ("reading_state", "topic_day", "topic_month")
 
 
 @contextmanager
@@ -38,13 +39,14 @@ def changing(
         row_sums.check_former(database, roadmap)
         for topic in names:
             row_sums.check_marks(database, roadmap, topic)
+            topic_days.check(database, roadmap, topic)
     yield
     for roadmap, names in topics.items():
         _seal(database, roadmap, names, tables)
 
 
 def _seal(
-    database: Database, roadmap: str, topics: Iterable[str], tables: Iterable[str] = _TABLES
+    database: Database, roadmap: str, topics: Collection[str], tables: Iterable[str] = _TABLES
 ) -> None:
     sums = [(table, "", sum_rows(_rows(database, table, roadmap))) for table in tables]
     for topic in topics:
@@ -54,12 +56,14 @@ def _seal(
         else:
             _delete_sum(database, roadmap, topic)
     row_sums.write_sums(database, roadmap, sums)
+    topic_days.seal(database, roadmap, topics)
 
 
 def seal_roadmap(database: Database, roadmap: str) -> None:
     """Store all checksums of a roadmap; call it inside a transaction."""
     sql = "delete from checksum where roadmap = ? and part = ?"
     database.connection.execute(sql, (roadmap, row_sums.MARKS))
+    database.connection.execute("delete from topic_month where roadmap = ?", (roadmap,))
     sql = "select topic from topic_state where roadmap = ?"
     _seal(database, roadmap, database.column(sql, (roadmap,)))
 
@@ -78,6 +82,7 @@ def seal_all(database: Database) -> None:
     database.connection.execute(
         f"delete from checksum where part not in ({parts})", row_sums.OTHER_PARTS
     )
+    database.connection.execute("delete from topic_month")
     for roadmap in roadmaps(database):
         seal_roadmap(database, roadmap)
     seal_retracted(database)
@@ -92,7 +97,7 @@ def check(database: Database, roadmap: str, tables: Iterable[str] = _TABLES) -> 
 
 def roadmaps(database: Database) -> list[str]:
     """Return every roadmap with progress, or with a checksum of progress."""
-    tables = (*_TABLES, *MARK_TABLES)
+    tables = (*_TABLES, *TOPIC_TABLES)
     sql = " union ".join(f"select roadmap from {table}" for table in tables)
     return database.column(
         f"{sql} union select roadmap from checksum where part in (?, ?, ?, ?) order by 1",

@@ -20,7 +20,7 @@ from roadmap_cli.core.progress.progress import (
     fold,
     retracted_batches,
 )
-from roadmap_cli.core.progress.states import AIMED, RETRACTED
+from roadmap_cli.core.progress.states import AIMED, FORETOLD, RETRACTED
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
 from roadmap_cli.store.log import progress_sums, reviews
@@ -64,7 +64,7 @@ def update(
     if retraction_changes is not None:
         refold(database, map(subject_of, (*new_events, *retraction_changes)))
         return
-    _refresh_aims(database, (e.roadmap for e in new_events if e.kind == AIMED))
+    _refresh_meta(database, ((e.roadmap, e.kind) for e in new_events))
     current_keys = {
         (e.roadmap, e.topic): current_key(database, (e.roadmap, e.topic))
         for e in new_events
@@ -96,7 +96,7 @@ def refold(database: Database, subjects: Iterable[Subject]) -> None:
     inside a transaction, once the retracted batches are up to date.
     """
     subjects = set(subjects)
-    _refresh_aims(database, (roadmap for roadmap, _, kind in subjects if kind == AIMED))
+    _refresh_meta(database, ((roadmap, kind) for roadmap, _, kind in subjects))
     review_keys: set[TopicKey] = set()
     all_keys: set[TopicKey] = set()
     for roadmap, topic, kind in subjects:
@@ -118,13 +118,17 @@ def _may_change_reviews(kind: str) -> bool:
     return kind in REVIEW_KINDS or kind == RETRACTED
 
 
-def _refresh_aims(database: Database, roadmaps: Iterable[str]) -> None:
-    roadmaps = set(roadmaps)
-    if roadmaps:
-        from roadmap_cli.store.log import aims
+def _refresh_meta(database: Database, kinds: Iterable[tuple[str, str]]) -> None:
+    """Store anew what `meta` says of roadmaps, given these and the kinds of events about them."""
+    for roadmap, kind in set(kinds):
+        if kind == AIMED:
+            from roadmap_cli.store.log import aims
 
-        for roadmap in roadmaps:
             aims.refresh(database, roadmap)
+        elif kind == FORETOLD:
+            from roadmap_cli.store.log import forecast_counts
+
+            forecast_counts.refresh(database, roadmap)
 
 
 def _reading_renames(database: Database, keys: Iterable[TopicKey]) -> dict[TopicKey, str]:
@@ -213,7 +217,7 @@ def _insert_progress(database: Database, items: Iterable[tuple[TopicKey, Progres
     insert = database.connection.executemany
     for key, progress in items:
         insert(
-            "insert into topic_state values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into topic_state values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(*key, *progress.topic)],
         )
         insert(
@@ -291,7 +295,7 @@ def rebuild(database: Database, on_progress: ProgressCallback | None = None) -> 
 
     For a long log, `on_progress` is called with the number of events folded and of all.
     """
-    from roadmap_cli.store.log import aims
+    from roadmap_cli.store.log import aims, forecast_counts
 
     connection = database.connection
     for table in _TABLES:
@@ -307,6 +311,7 @@ def rebuild(database: Database, on_progress: ProgressCallback | None = None) -> 
     )
     reviews.rebuild(database)
     aims.refresh_all(database)
+    forecast_counts.refresh_all(database)
     progress_sums.seal_all(database)
     database.set_meta("projection", str(PROJECTION_VERSION))
 
@@ -355,7 +360,7 @@ def differing_tables(database: Database, on_progress: ProgressCallback | None = 
 
     It works topic by topic, so that a long log is never in memory as a whole.
     """
-    from roadmap_cli.store.log import aims
+    from roadmap_cli.store.log import aims, forecast_counts
 
     dead_batches = _retracted_batches(database)
     is_equal = set(database.column("select batch from dead_batch")) == dead_batches
@@ -391,4 +396,5 @@ def differing_tables(database: Database, on_progress: ProgressCallback | None = 
         if set(database.rows(f"select * from {table}")) != all_rows:
             table_names.add(table)
     tables = [table for table in _TABLES if table in table_names]
-    return tables if aims.are_current(database) else [*tables, "meta"]
+    is_meta_current = aims.are_current(database) and forecast_counts.are_current(database)
+    return tables if is_meta_current else [*tables, "meta"]

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from roadmap_cli.core.progress.states import ASSUMED, IN_PROGRESS, SKIPPED
 from roadmap_cli.store.catalog import catalog
 from roadmap_cli.store.database.database import Database
-from roadmap_cli.store.database.row_sums import check_marks, checked_rows
-from roadmap_cli.values import Record
-
-
-class StudyDay(Record):
-    """A day of one topic: the number of facts, and the minutes spent."""
-
-    day: str
-    facts: int
-    spent: int
+from roadmap_cli.store.database.row_sums import checked_rows
+from roadmap_cli.store.log.topic_days import read_days
 
 
 def last_day(database: Database, roadmap: str) -> str | None:
@@ -53,24 +46,19 @@ def first_day(database: Database, roadmap: str, topics: Iterable[str]) -> str | 
     """
     rows = checked_rows(database, "topic_state", roadmap)
     unstudied = {row[1] for row in rows if row[2] in (ASSUMED, SKIPPED)}
-    sql = "select min(day) from topic_day where roadmap = ? and topic = ? and facts"
-    days: list[str | None] = []
-    for topic in topics:
-        if topic not in unstudied:
-            check_marks(database, roadmap, topic)
-            days.append(database.value(sql, (roadmap, topic), default=None))
-    return min(filter(None, days), default=None)
+    days: list[str] = []
+    with database.reading():
+        for topic in topics:
+            if topic not in unstudied:
+                days += (day.day for day in islice(read_days(database, roadmap, topic), 1))
+    return min(days, default=None)
 
 
-def days_by_topic(database: Database, roadmap: str) -> dict[str, list[StudyDay]]:
-    """Map each topic to the days on which anything was recorded about it, the oldest first."""
-    days: dict[str, list[StudyDay]] = {}
-    sql = "select topic, day, facts, spent from topic_day where roadmap = ? order by topic, day"
-    for topic, *numbers in database.connection.execute(sql, (roadmap,)):
-        days.setdefault(topic, []).append(StudyDay._make(numbers))
-    return days
+def day_sums(database: Database, roadmap: str) -> dict[str, tuple[int, int]]:
+    """Map each day with anything recorded to the number of facts, and the minutes spent."""
+    return {row[1]: (row[2], row[3]) for row in checked_rows(database, "day_state", roadmap)}
 
 
 def spent_by_day(database: Database, roadmap: str) -> dict[str, int]:
     """Map each day with anything recorded to the minutes that were spent on it."""
-    return {row[1]: row[3] for row in checked_rows(database, "day_state", roadmap)}
+    return {day: spent for day, (_, spent) in day_sums(database, roadmap).items()}

@@ -9,8 +9,8 @@ from roadmap_cli.store.database.database import Database
 def read_state(database: Database, roadmap: str, topic: str) -> TopicState:
     """Return the state of one topic, with its details."""
     row = database.row(
-        "select state, since, began, touched, spent, rating, proof, note, notes, verified from topic_state"
-        " where roadmap = ? and topic = ?",
+        "select state, since, began, touched, spent, rating, proof, note, notes, verified,"
+        " was_known from topic_state where roadmap = ? and topic = ?",
         (roadmap, topic),
     )
     return TopicState._make(row) if row is not None else TopicState()

@@ -179,6 +179,10 @@ create table refresh (
 # `exercise`: how many days of the calendar the exercise of a topic takes at least (0 for none) and
 # the practice that can be laid out and verified for it ("" for none); topics with one of the two.
 # `verified`: what the checks of that practice last said.
+# `was_known`: whether a topic had last been recorded as known when it was finished; so nobody looks
+# for such facts in the log any more.
+# `topic_month`: the checksum of the days of a topic in a month, so that a report on many years reads
+# and compares only the months it needs.
 _SCHEMA_6 = """
 create table exercise (
   roadmap text not null, topic text not null, days integer not null, practice text not null,
@@ -187,7 +191,13 @@ create table exercise (
 create index event_review on event (roadmap, topic, clock) where kind in (
   'finished', 'recalled', 'forgotten', 'assumed', 'paused', 'reopened', 'skipped', 'started'
 );
+drop index event_assumed;
 alter table topic_state add column verified text not null default '';
+alter table topic_state add column was_known integer not null default 0;
+create table topic_month (
+  roadmap text not null, topic text not null, month text not null, sum text not null,
+  primary key (roadmap, topic, month)
+) strict, without rowid;
 """
 
 
@@ -226,7 +236,10 @@ def m005_lapses_and_refreshes(db: Utils) -> None:
 
 @steps()
 def m006_exercises(db: Utils) -> None:
-    """Add to roadmaps the days and practices of exercises, and to states what was verified."""
+    """Add to roadmaps the days and practices of exercises, and to states what was verified or known.
+
+    Also a checksum for the days of a topic in each month.
+    """
     _execute_script(db, _SCHEMA_6)
 
 

@@ -187,8 +187,8 @@ def read_states(database: Database, roadmap: str) -> dict[str, TopicState]:
     return {
         name: TopicState._make(row)
         for name, *row in database.connection.execute(
-            "select topic, state, since, began, touched, spent, rating, proof, note, notes, verified"
-            " from topic_state where roadmap = ?",
+            "select topic, state, since, began, touched, spent, rating, proof, note, notes, verified,"
+            " was_known from topic_state where roadmap = ?",
             (roadmap,),
         )
     }
