@@ -7,7 +7,6 @@ directory and writes nothing.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping
 
@@ -163,8 +162,11 @@ def find_paths(environ: Mapping[str, str], platform: str = sys.platform) -> Path
 def _directory_in(environ: Mapping[str, str], variable: str) -> str:
     """Return the directory that a variable names, or ""; refuse what a shell should have replaced."""
     path = environ.get(variable, "").strip()
-    is_suspicious = not _SHELL_CHARACTERS.isdisjoint(path)  # compiling an expression takes time
-    if is_suspicious and (match := re.search(_UNEXPANDED, path)):
+    if _SHELL_CHARACTERS.isdisjoint(path):
+        return path
+    import re  # only here: it would be a tenth of a daily command
+
+    if match := re.search(_UNEXPANDED, path):
         raise UsageError(
             f"{variable} holds {match[0]}, which no shell has replaced: {path}",
             f"set {variable} to the whole path of a directory",

@@ -3,13 +3,14 @@
 It knows no command of ours and runs nothing.
 """
 
-import shlex
 import sys
 
 
 def quote(path: str, platform: str = sys.platform) -> str:
     """Return a path as one word of a command line."""
     if platform != "win32":
+        import shlex  # only here: it loads `re`, which takes a tenth of a daily command
+
         return shlex.quote(path)
     # No path there holds a double quote, and single ones mean nothing to cmd.
     is_plain = not set(path) & set(" &()[]{}^=;!'+,`~%$@#|<>")
@@ -18,6 +19,8 @@ def quote(path: str, platform: str = sys.platform) -> str:
 
 def split(line: str, platform: str = sys.platform) -> list[str]:
     """Return the words of a command line; raise ValueError for an open quote."""
+    import shlex
+
     if platform != "win32":
         return shlex.split(line)
     # There a backslash stands between directories, and escapes nothing.

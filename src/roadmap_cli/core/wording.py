@@ -7,7 +7,6 @@ and quarters, rounded up and never down. It must not know what the dates are of.
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 MAX_MINUTES = 60_000
@@ -33,6 +32,8 @@ def quote_title(title: str) -> str:
 
 def parse_duration(text: str) -> int | None:
     """Return the minutes of `45m`, `3h`, `1h30` or `1.5h`, or None when it is none of these."""
+    import re  # only here: it would be a tenth of a daily command
+
     match = re.match(_DURATION, text.strip().lower().replace(" ", ""))
     if not match:
         return None

@@ -6,8 +6,6 @@ not know answers, only strings and styles.
 
 from __future__ import annotations
 
-import re
-
 from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.control_chars import CONTROL, INVISIBLE
 from roadmap_cli.values import Record
@@ -35,9 +33,11 @@ _ASCII = str.maketrans(
     "«»“”’→…·•–—✓▸○◌◆‖█▓▒░│├└─━≈┴●◉▁▂▃▄▅▆▇▏▎▍▌▋▊▉",
     '""""\'>~-*--x>o.*=#+:.||`-=~+*@_.:;=+*---++++',
 )
-# Characters that take one column each, beyond ASCII: Latin letters, punctuation, our own signs.
-_ONE_COLUMN = re.compile(
-    "[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2200-\u22ff\u2500-\u25fc\u2713]*"
+# Characters that take one column each: ASCII, Latin letters, punctuation, our own signs.
+_ONE_COLUMN = frozenset(
+    chr(code)
+    for first, last in (" ~", "\xa0\xac", "\xae\u02ff", "‐‧", "‰\u205e", "←⇿", "∀⋿", "─◼", "✓✓")
+    for code in range(ord(first), ord(last) + 1)
 )
 
 
@@ -58,6 +58,8 @@ def clean(text: str) -> str:
     """Return text as one line without control and invisible characters."""
     if text.isprintable():
         return text
+    import re  # only here: it would be a tenth of a daily command
+
     return re.sub(f"[{CONTROL}]+", " ", re.sub(f"[{INVISIBLE}]+", "", text))
 
 
@@ -78,7 +80,7 @@ def to_ascii(text: str) -> str:
 
 def display_width(text: str) -> int:
     """Return how many columns text takes in a terminal."""
-    if text.isascii() or _ONE_COLUMN.fullmatch(text):
+    if text.isascii() or _ONE_COLUMN.issuperset(text):
         return len(text)
     from roadmap_cli.render import graphemes
 
@@ -132,7 +134,7 @@ def wrap_lines(
 
 def wrapped_words(text: str, room: int) -> list[tuple[str, str]]:
     """Return the parts that stay on one line, each with the blank before it, if any."""
-    if text.isascii() or _ONE_COLUMN.fullmatch(text):
+    if text.isascii() or _ONE_COLUMN.issuperset(text):
         return [(word, " ") for word in text.split()]
     from roadmap_cli.render import graphemes
 

@@ -5,8 +5,6 @@ It knows how hints are written ("what it does: the command; more"), and no comma
 
 from __future__ import annotations
 
-import re
-
 from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.render.ansi import clean, display_width, wrap
 
@@ -14,10 +12,9 @@ if TYPE_CHECKING:
     from roadmap_cli.render.program_name import Spell
 
 # It goes on to the end of the clause; what is quoted may hold anything.
-_COMMAND = re.compile(
+_COMMAND = (
     r"""((?:(?<=:\ )(?:roadmap|sqlite3|mv|move|sudo|chmod|icacls)|(?:^|(?<=;\ ))(?:sudo|chmod|icacls))\ """
-    r"""(?:'[^']*'|"[^"]*"|(?!;\ )[^'"])*)""",
-    re.VERBOSE,
+    r"""(?:'[^']*'|"[^"]*"|(?!;\ )[^'"])*)"""
 )
 
 
@@ -30,8 +27,10 @@ def hint_lines(
     whole = spell(text)
     if display_width(indent + whole) <= width:
         return [indent + whole]
+    import re  # only here: it would be a tenth of a daily command
+
     lines: list[str] = []
-    for index, part in enumerate(_COMMAND.split(text)):
+    for index, part in enumerate(re.split(_COMMAND, text, flags=re.VERBOSE)):
         if index % 2:
             lines.append(indent + spell(part))
         elif prose := part.strip("; ") if lines else part.strip():

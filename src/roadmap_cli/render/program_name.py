@@ -7,12 +7,12 @@ in fields of its own in answers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from roadmap_cli.annotations import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import re
     from typing import TypeVar
 
     T = TypeVar("T")
@@ -51,6 +51,8 @@ def speller(words: str, commands: Iterable[str]) -> Spell:
 
 
 def _command_pattern() -> re.Pattern[str]:
+    import re  # only here: it would be a tenth of a daily command
+
     return re.compile(rf"{_TITLE}|({_BEFORE}{_VARIABLE})roadmap(?= (--\w|[a-z][\w-]*))")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from roadmap_cli.annotations import TYPE_CHECKING
@@ -154,7 +153,7 @@ def _says_title(name: str, title: str) -> bool:
     words = name.split("-")
     return all(
         any(word.startswith(known) or known.startswith(word) for known in words)
-        for word in re.findall(r"\w+", title.lower())
+        for word in "".join(c if c.isalnum() else " " for c in title.lower()).split()
         if word not in _SMALL_WORDS
     )
 

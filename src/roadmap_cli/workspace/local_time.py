@@ -6,7 +6,6 @@ Where a zone is unknown, systems count in UTC without a word: a day would begin 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -43,6 +42,8 @@ def moments(local: datetime, *, now: datetime) -> list[datetime]:
 
 def _is_known(zone: str, environ: Mapping[str, str]) -> bool:
     """Return whether a zone is written out, or described by a file of the system."""
+    import re  # only here: it would be a tenth of a daily command
+
     if re.match(_POSIX_ZONE, zone):
         return True
     from zoneinfo import TZPATH

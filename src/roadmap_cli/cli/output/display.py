@@ -4,7 +4,6 @@ It owns the flags and variables that decide this. It writes nothing.
 """
 
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -153,6 +152,8 @@ def knows_links(environ: Mapping[str, str]) -> bool:
 
 def _number(version: str) -> int:
     """Return the first two numbers of a version as one: 3.4a is 304."""
+    import re  # only here: it would be a tenth of a daily command
+
     found = re.match(r"(\d{1,4})\.(\d{1,2})", version)
     return int(found[1]) * 100 + int(found[2]) if found else 0
 

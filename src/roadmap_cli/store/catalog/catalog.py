@@ -5,13 +5,13 @@ A `cross join` fixes the order of the tables: SQLite must not scan all topics of
 
 from __future__ import annotations
 
-import json
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
+from roadmap_cli import json_text
 from roadmap_cli.core.model.graph import Graph
 from roadmap_cli.core.model.name_search import Candidate
 from roadmap_cli.core.model.readings import Check
@@ -280,7 +280,7 @@ def _card_row(database: Database, roadmap: str, column: str, value: str | int) -
 
 def _topic_card(row: Row) -> TopicCard:
     *head, optional, why, outcomes, proof, checks, tags, article, builds = row
-    outcomes, checks, tags, article = map(json.loads, (outcomes, checks, tags, article))
+    outcomes, checks, tags, article = map(json_text.decode, (outcomes, checks, tags, article))
     checks = tuple(Check(*check) for check in checks)
     texts = (why, tuple(outcomes), proof, checks, tuple(tags), tuple(article), builds)
     return TopicCard._make((*head, bool(optional), *texts))
@@ -364,7 +364,7 @@ def searchable_texts(
         " where roadmap = ? and place is not null order by place",
         (roadmap,),
     ):
-        yield topic, title, (why, *json.loads(outcomes), proof, *json.loads(tags))
+        yield topic, title, (why, *json_text.decode(outcomes), proof, *json_text.decode(tags))
 
 
 def topics_with_tag(database: Database, roadmap: str, tag: str) -> set[str]:
@@ -457,7 +457,7 @@ def language(database: Database, roadmap: str) -> str:
 def project(database: Database, roadmap: str) -> tuple[str, str]:
     """Return the title and the start of the practice project; "" if there is none."""
     sql = "select project from roadmap where id = ?"
-    project_data = json.loads(database.value(sql, (roadmap,), default="{}"))
+    project_data = json_text.decode(database.value(sql, (roadmap,), default="{}"))
     return project_data.get("title", ""), project_data.get("start", "")
 
 

@@ -3,7 +3,8 @@
 A Ctrl-C that Python could not raise where it arrived is raised before the next transaction.
 """
 
-import signal
+# The part of `signal` in C: the whole loads `enum`, which takes a twentieth of a daily command.
+import _signal as signal  # type: ignore[import-not-found]
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -6,10 +6,10 @@ and import this module only if there is one.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 
+from roadmap_cli import json_text
 from roadmap_cli.annotations import TYPE_CHECKING
 from roadmap_cli.core.progress.aims import Aim, last_aim
 from roadmap_cli.core.progress.states import AIMED
@@ -23,7 +23,7 @@ _STORED = f"from meta where substr(key, 1, {len(AIM_KEY)}) = '{AIM_KEY}'"
 
 def parse_aim(text: str) -> Aim:
     """Return the aim of a value in the table `meta`."""
-    return Aim(*json.loads(text))
+    return Aim(*json_text.decode(text))
 
 
 def all_aims(database: Database) -> dict[str, Aim]:
@@ -77,4 +77,4 @@ def _expected_values(database: Database) -> dict[str, str]:
 
 
 def _format_aim(aim: Aim) -> str:
-    return json.dumps(aim, ensure_ascii=False)
+    return json_text.encode(aim)

@@ -3,14 +3,9 @@
 The canonical text below is frozen: changing it would make every stored log look damaged.
 """
 
-import json
-
+from roadmap_cli import json_text
 from roadmap_cli.core.progress.progress import Event
 from roadmap_cli.store.database.row_sums import digest
-
-_to_canonical_json = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":")
-).encode
 
 
 def is_next(previous: str, event: Event) -> bool:
@@ -23,5 +18,5 @@ def is_next(previous: str, event: Event) -> bool:
 
 def checksum(previous: str, event: Event) -> str:
     """Return the checksum of an event, given that of the device's previous event."""
-    text = _to_canonical_json([previous, *event[:9], event.data])
+    text = json_text.encode_canonically([previous, *event[:9], event.data])
     return digest(text.encode("utf-8", "surrogatepass"), 16)

@@ -5,9 +5,9 @@ Events are only ever inserted. The projection is updated in the same transaction
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
+from roadmap_cli import json_text
 from roadmap_cli.core.progress.progress import LATEST_CLOCK, Event
 from roadmap_cli.core.progress.states import RETRACTED, Fact
 from roadmap_cli.errors import DatabaseError, SuspectedDamage, UsageError
@@ -16,9 +16,6 @@ from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 from roadmap_cli.store.log import projection
 from roadmap_cli.store.log.log import COLUMNS
 from roadmap_cli.values import Record
-
-# json.dumps builds an encoder on each call.
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def require_all(database: Database, stored: int, expected: int) -> None:
@@ -82,7 +79,7 @@ def append(
     try:
         inserted = database.connection.executemany(
             f"insert into event ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((*e[:9], _encode(e.data), e.sum) for e in events),
+            ((*e[:9], json_text.encode(e.data), e.sum) for e in events),
         )
     except UnicodeEncodeError as error:
         raise UsageError(

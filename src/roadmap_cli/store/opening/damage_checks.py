@@ -5,7 +5,6 @@ It only reads, and repairs nothing.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -97,6 +96,8 @@ def is_repairable(messages: Iterable[str]) -> bool:
 
     Then everything beside the log can be rebuilt without danger to the log.
     """
+    import re  # only here: no daily command and no report loads it
+
     return all(re.search(_REPAIRABLE, message) for message in messages)
 
 
