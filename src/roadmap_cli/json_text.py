@@ -45,7 +45,11 @@ try:
         )
         return lambda value: "".join(to_parts(value, 0))
 
-except (ImportError, TypeError):  # another Python than CPython, or one of a later day
+except (
+    ImportError,
+    AttributeError,
+    TypeError,
+):  # another Python than CPython, or one of a later day
     import json
 
     _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
