@@ -3,10 +3,16 @@
 Holds: practice.registry, practice.materials.
 """
 
+import compileall
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from tests.builders import SOURCE
+from tests.cli.program import environment
 from tests.practice.variant import (
     SEEDS,
     Variant,
@@ -68,6 +74,29 @@ def test_our_solution_passes(name: str, seed: int, tmp_path: Path) -> None:
     lay_out(name, OURS, seed, tmp_path / "folder")
     results = judge(name, tmp_path / "folder", seed, tmp_path / "home")
     assert [result for result in results.values() if result.verdict != "passed"] == []
+
+
+def test_nothing_that_pip_compiles_is_laid_out(tmp_path: Path) -> None:
+    """It compiles every file of Python that it installs, our starters and solutions among them."""
+    installed = tmp_path / "installed"
+    shutil.copytree(SOURCE / "roadmap_cli", installed / "roadmap_cli")
+    for kind in ("starters", "solutions"):
+        assert compileall.compile_dir(installed / "roadmap_cli" / "practice" / kind, quiet=2)
+    program = """
+import sys
+from roadmap_cli.practice import materials
+for name in sys.argv[2:]:
+    materials.write_starter(name, 1, f"{sys.argv[1]}/{name}")
+    materials.write_solution(name, 1, f"{sys.argv[1]}/{name}")
+"""
+    folder = tmp_path / "folder"
+    subprocess.run(
+        [sys.executable, "-c", program, str(folder), *NAMES],
+        env={**environment(), "PYTHONPATH": str(installed)},
+        check=True,
+    )
+    assert [path for path in folder.rglob("__pycache__") if ".git" not in path.parts] == []
+    assert {path.name for path in folder.iterdir()} == set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)

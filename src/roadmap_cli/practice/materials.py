@@ -14,6 +14,7 @@ from types import ModuleType
 
 from roadmap_cli.practice.engine import Check
 
+_COMPILED = "__pycache__"  # pip compiles whatever it installs, and these files with it
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -46,7 +47,8 @@ def starter_path(name: str, *parts: str) -> str:
 def _write(name: str, kind: str, seed: int, folder: str) -> None:
     source = os.path.join(_HERE, f"{kind}s", name)
     # Not copytree: from its error nobody can tell a full disk.
-    for directory, _, names in os.walk(source):
+    for directory, folders, names in os.walk(source):
+        folders[:] = [name for name in folders if name != _COMPILED]
         target = os.path.normpath(os.path.join(folder, os.path.relpath(directory, source)))
         os.makedirs(target, exist_ok=True)
         for file in names:
