@@ -45,7 +45,7 @@ def test_a_value_within_itself_or_of_another_kind_is_refused() -> None:
     endless.append(endless)
     with pytest.raises(ValueError, match="Circular"):
         json_text.encode(endless)
-    with pytest.raises(TypeError, match="set is no value of JSON"):
+    with pytest.raises(TypeError, match="set is not a value of JSON"):
         json_text.encode({1})
 
 
@@ -58,8 +58,8 @@ assert "json" not in sys.modules
 for text in sys.argv[1:]:
     try:
         print(json_text.decode(text))
-    except ValueError as error:
-        print(error)
+    except ValueError:
+        print("refused")
 """
     done = subprocess.run(
         [sys.executable, "-c", program, "{", "[1,]", '"a', "[1]"],
@@ -67,4 +67,4 @@ for text in sys.argv[1:]:
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines() == ["the text is not one value of JSON"] * 3 + ["[1]"]
+    assert done.stdout.splitlines() == ["refused"] * 3 + ["[1]"]

@@ -63,7 +63,7 @@ except (
 
 
 def _refuse(value: object) -> None:
-    raise TypeError(f"{type(value).__name__} is no value of JSON")
+    raise TypeError(f"{type(value).__name__} is not a value of JSON")
 
 
 def decode(text: str) -> Any:
