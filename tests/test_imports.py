@@ -3,6 +3,7 @@
 Holds: cli.program, annotations.
 """
 
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -59,16 +60,23 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def loaded(home: Path, *words: str, script: str = "", **env: str) -> set[str]:
+def loaded(
+    home: Path, *words: str, script: str = "", terminal: bool = False, **env: str
+) -> set[str]:
+    """Return the modules that are there after a command whose output goes into a pipe, or on screen."""
     report = home.parent / "modules"
     program = [script] if script else ["-c", PROBE]
-    done = subprocess.run(
-        [sys.executable, *program, *words],
-        env={**environment(), "ROADMAP_HOME": str(home), "MODULES": str(report), **env},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    master, slave = pty.openpty()
+    with open(slave, "r+b", buffering=0) as screen, open(master, "rb"):
+        done = subprocess.run(
+            [sys.executable, *program, *words],
+            env={**environment(), "ROADMAP_HOME": str(home), "MODULES": str(report), **env},
+            stdin=screen if terminal else subprocess.DEVNULL,
+            stdout=screen if terminal else subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
     assert done.returncode == 0, done.stderr
     code, *modules = report.read_text("utf-8").split()
     assert code == "0", done.stderr
@@ -116,17 +124,27 @@ def test_a_daily_command_imports_nothing_that_it_does_not_use(home: Path, line: 
     assert not loaded(home, *line.split()) & UNUSED
 
 
+@pytest.mark.parametrize("place", ["a pipe", "a terminal", "tmux"])
 @pytest.mark.parametrize(
-    "line",
-    ["next", "start preheat", "stop mix", "done mix", "undo", "redo", "read kneading", "report"],
+    "line", ["next", "start preheat", "stop mix", "done mix", "undo", "redo", "read kneading"]
 )
-def test_nothing_of_regular_expressions_is_imported(home: Path, tmp_path: Path, line: str) -> None:
+def test_nothing_of_regular_expressions_is_imported(
+    home: Path, tmp_path: Path, line: str, place: str
+) -> None:
     """They would be a seventh of `next`; `json` and `signal` load them or a part of them."""
     script = tmp_path / "roadmap"  # found on the PATH: no command needs to be spelled otherwise
     script.write_text(PROBE, "utf-8")
     script.chmod(0o755)
-    modules = loaded(home, *line.split(), script=str(script), PATH=f"{tmp_path}:/usr/bin")
-    assert not modules & {"re", "enum", "json", "signal"}
+    tmux = {"TERM_PROGRAM": "tmux", "TERM_PROGRAM_VERSION": "3.4a"} if place == "tmux" else {}
+    modules = loaded(
+        home,
+        *line.split(),
+        script=str(script),
+        terminal=place != "a pipe",
+        PATH=f"{tmp_path}:/usr/bin",
+        **tmux,
+    )
+    assert not modules & {"re", "enum", "json", "signal", "shutil"}
 
 
 @pytest.mark.parametrize("line", ["next -qn 1", "done -- mix"])

@@ -70,10 +70,8 @@ def decode(text: str) -> Any:
     """Return the value of a text; raise ValueError unless it is one from end to end."""
     try:
         value, end = _scan(text, 0)
-    except (
-        StopIteration,
-        SystemError,
-    ):  # the latter where `json` is not there to say what is wrong
+    # The last one is raised where `json` is not there to say what is wrong.
+    except (StopIteration, TypeError, SystemError):
         end = -1
     if end != len(text):
         raise ValueError("the text is not one value of JSON")

@@ -164,7 +164,7 @@ def _directory_in(environ: Mapping[str, str], variable: str) -> str:
     path = environ.get(variable, "").strip()
     if _SHELL_CHARACTERS.isdisjoint(path):
         return path
-    import re  # only here: it would be a tenth of a daily command
+    import re  # only here: no daily command uses it
 
     if match := re.search(_UNEXPANDED, path):
         raise UsageError(

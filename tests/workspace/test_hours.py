@@ -185,21 +185,21 @@ def add_up_all_days(w: Workspace, day: str) -> AllDays:
         for row in record
         if row.state != "skipped"
     }
-    spent, idle, totals = Counter[str](), Counter[str](), dict[str, list[int]]()
+    spent, unearned, totals = Counter[str](), Counter[str](), dict[str, list[int]]()
     for row in rows:
         for at, facts, minutes in days[row.id]:
             total = totals.setdefault(at, [0, 0, 0, 0])
             total[0] += facts if row.state != "assumed" else 0
             total[2] += minutes
             spent[at] += minutes
-            idle[at] += minutes if row.id not in work else 0
+            unearned[at] += minutes if row.id not in work else 0
         if row.state == "done":
             totals.setdefault(row.since, [0, 0, 0, 0])[1] += 1
     for at, minutes in earned_by_day(work.values()).items():
         totals.setdefault(at, [0, 0, 0, 0])[3] += minutes
     first = min((days[row.id][0][0] for row in record), default="")
     return AllDays(
-        study_weeks(day, first, work.values(), spent, idle),
+        study_weeks(day, first, work.values(), spent, unearned),
         {at: DayTotals(*total) for at, total in totals.items()},
     )
 

@@ -83,12 +83,13 @@ def assert_all_have_everything(life: Life) -> None:
 
 def assert_undos_mean_what_they_meant(life: Life) -> None:
     """Look at undos that lie in the log of the device whose command they took back."""
-    rows = life.logs()[0]
-    names = {row[:2]: fact_name(row) for row in rows}
-    for row in rows:
-        target = life.targets.get(names[row[:2]])
+    names = {row[:2]: fact_name(row) for row in life.logs()[0]}
+    with life.using(life.machines[0]) as w:
+        events = list(log.select_events(w.database, log.LOG_ORDER))
+    for event in events:
+        target = life.targets.get(names[event.device, event.n])
         if target is not None:
-            device, _, n = json.loads(row[9])["batch"].rpartition(".")
+            device, _, n = event.data["batch"].rpartition(".")
             assert names[device, int(n)] == target
 
 

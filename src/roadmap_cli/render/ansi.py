@@ -58,7 +58,7 @@ def clean(text: str) -> str:
     """Return text as one line without control and invisible characters."""
     if text.isprintable():
         return text
-    import re  # only here: it would be a tenth of a daily command
+    import re  # only here: no daily command uses it
 
     return re.sub(f"[{CONTROL}]+", " ", re.sub(f"[{INVISIBLE}]+", "", text))
 

@@ -27,7 +27,7 @@ def hint_lines(
     whole = spell(text)
     if display_width(indent + whole) <= width:
         return [indent + whole]
-    import re  # only here: it would be a tenth of a daily command
+    import re  # only here: no daily command uses it
 
     lines: list[str] = []
     for index, part in enumerate(re.split(_COMMAND, text, flags=re.VERBOSE)):

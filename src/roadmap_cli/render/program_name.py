@@ -51,7 +51,7 @@ def speller(words: str, commands: Iterable[str]) -> Spell:
 
 
 def _command_pattern() -> re.Pattern[str]:
-    import re  # only here: it would be a tenth of a daily command
+    import re  # only here: no daily command uses it
 
     return re.compile(rf"{_TITLE}|({_BEFORE}{_VARIABLE})roadmap(?= (--\w|[a-z][\w-]*))")
 

@@ -153,7 +153,7 @@ def _says_title(name: str, title: str) -> bool:
     words = name.split("-")
     return all(
         any(word.startswith(known) or known.startswith(word) for known in words)
-        for word in "".join(c if c.isalnum() else " " for c in title.lower()).split()
+        for word in "".join(c if c.isalnum() or c == "_" else " " for c in title.lower()).split()
         if word not in _SMALL_WORDS
     )
 

@@ -42,7 +42,7 @@ def moments(local: datetime, *, now: datetime) -> list[datetime]:
 
 def _is_known(zone: str, environ: Mapping[str, str]) -> bool:
     """Return whether a zone is written out, or described by a file of the system."""
-    import re  # only here: it would be a tenth of a daily command
+    import re  # only here: no daily command uses it
 
     if re.match(_POSIX_ZONE, zone):
         return True

@@ -27,7 +27,6 @@ from roadmap_cli.core.progress.topic_rows import TopicRow
 from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import reading_rows
 from roadmap_cli.store.log import log
-from roadmap_cli.store.opening import damage_checks
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.report_data import ReportData
 from roadmap_cli.workspace.workspace import Workspace, read_snapshot
@@ -118,7 +117,6 @@ def look_back(w: Workspace, period: Period, typed_track: str | None = None) -> L
 def _events(w: Workspace, topics: set[str]) -> list[Event]:
     """Return the living events about some topics, as they count, under the current ids."""
     name = w.roadmap.id
-    damage_checks.check_log_indexes(w.database)
     renames = log.topic_renames(w.database, name)
     events = (
         event._replace(topic=renames.get((name, event.topic), event.topic))

@@ -6,10 +6,10 @@ from roadmap_cli.core.answers.path import PathReport, path_to
 from roadmap_cli.errors import UsageError
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.report_data import ReportData
-from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+from roadmap_cli.workspace.workspace import Workspace, read_state_snapshot
 
 
-@read_snapshot
+@read_state_snapshot
 def path(w: Workspace, typed: str | None) -> PathReport:
     """Return what a milestone or topic still needs, in order; by default the goal of `next`."""
     view = ReportData(w)

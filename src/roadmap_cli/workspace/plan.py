@@ -23,7 +23,7 @@ from roadmap_cli.core.progress.states import OPEN
 from roadmap_cli.errors import UsageError
 from roadmap_cli.installation import this_installation
 from roadmap_cli.workspace.report_data import ReportData
-from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+from roadmap_cli.workspace.workspace import Workspace, read_state_snapshot
 
 if TYPE_CHECKING:
     from roadmap_cli.formats.ical import CalendarFile
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FIRST_COUNT = 64
 
 
-@read_snapshot
+@read_state_snapshot
 def plan(w: Workspace, *, weeks: int = 4, hours: float | None = None) -> PlanReport:
     """Plan the coming weeks at the given pace, else at the one set, else at the learner's own."""
     option = (

@@ -17,10 +17,10 @@ from roadmap_cli.store.catalog import reading_rows
 from roadmap_cli.store.log import reviews
 from roadmap_cli.workspace import aim, forecast, name_lookup
 from roadmap_cli.workspace.report_data import ReportData
-from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+from roadmap_cli.workspace.workspace import Workspace, read_state_snapshot
 
 
-@read_snapshot
+@read_state_snapshot
 def report(w: Workspace, *, as_of: str | None = None, hours: float | None = None) -> Report:
     """Report the progress today or at the end of a past day, and the forecast.
 
@@ -80,7 +80,7 @@ def _destination(view: ReportData) -> RouteMilestone | None:
     return view.route_milestone(route[0].goal, route[0].total) if route else None
 
 
-@read_snapshot
+@read_state_snapshot
 def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     """List what is left, grouped by the milestone that first needs it."""
     view = ReportData(w)
@@ -96,7 +96,7 @@ def remaining(w: Workspace, typed_track: str | None = None) -> TopicsReport:
     return _topics_report(w, "remaining", rows, groups, track)
 
 
-@read_snapshot
+@read_state_snapshot
 def track_report(w: Workspace, typed: str) -> TopicsReport:
     """Report one track: its topics by stage."""
     track = name_lookup.find_track(w, typed)

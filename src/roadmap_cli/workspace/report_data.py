@@ -128,13 +128,13 @@ class ReportData:
         spent = {day: minutes for day, (_, minutes) in self._day_sums.items() if minutes}
         rows = (row for row in (*self.rows, *self.retired) if row.touched)
         others = (row.id for row in rows if row.id not in self.work)
-        idle = self._sums_of_topics(others)
+        unearned = self._sums_of_topics(others)
         return pace.study_weeks(
             self.day,
             min(days, default=""),
             self.work.values(),
             spent,
-            {day: minutes for day, (_, minutes) in idle.items()},
+            {day: minutes for day, (_, minutes) in unearned.items()},
         )
 
     def _sums_of_topics(self, topics: Iterable[str]) -> dict[str, tuple[int, int]]:

@@ -14,13 +14,13 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.store.catalog import catalog, retired
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.report_data import ReportData
-from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+from roadmap_cli.workspace.workspace import Workspace, read_state_snapshot
 
 RETIRED = "retired"  # no state, but a filter for topics that left the roadmap
 _STATES_OF_WORDS = {"known": ASSUMED}  # what the screens say, where it is another word
 
 
-@read_snapshot
+@read_state_snapshot
 def topic_list(
     w: Workspace,
     *,

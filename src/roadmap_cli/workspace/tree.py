@@ -10,10 +10,10 @@ from roadmap_cli.core.progress import counting
 from roadmap_cli.core.progress.states import CLOSED
 from roadmap_cli.workspace import name_lookup
 from roadmap_cli.workspace.report_data import ReportData
-from roadmap_cli.workspace.workspace import Workspace, read_snapshot
+from roadmap_cli.workspace.workspace import Workspace, read_state_snapshot
 
 
-@read_snapshot
+@read_state_snapshot
 def tree(w: Workspace, *, track: str | None = None, everything: bool = False) -> TreeReport:
     """Return the map: stages, tracks, topics, and what blocks what.
 

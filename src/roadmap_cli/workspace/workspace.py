@@ -365,14 +365,14 @@ class Workspace:
         aim = aim_goal.read_aim(self.database, name)
         return aim_goal.add_aim(self.database, name, plan, goals, aim)
 
-    def check_stored(self, roadmap: str) -> None:
-        """Raise DamagedCache unless a loaded roadmap and its progress match their checksums.
+    def check_stored(self, roadmap: str, *, with_log: bool = True) -> None:
+        """Raise SuspectedDamage unless a loaded roadmap and its progress are whole.
 
-        A daily command checks less: what it reads of the plan, the states and its topics.
+        Who reads no events leaves the log out, which can be long. A daily command checks less: what it reads of the plan, the states and its topics.
         """
         from roadmap_cli.store.opening import damage_checks
 
-        damage_checks.check_roadmap(self.database, roadmap)
+        damage_checks.check_roadmap(self.database, roadmap, with_log=with_log)
 
 
 def read_snapshot(
@@ -383,6 +383,19 @@ def read_snapshot(
     @wraps(use_case)
     def checked(w: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> T:
         w.check_stored(w.roadmap.id)
+        return use_case(w, *args, **kwargs)
+
+    return read_daily_snapshot(checked)
+
+
+def read_state_snapshot(
+    use_case: Callable[Concatenate[Workspace, P], T],
+) -> Callable[Concatenate[Workspace, P], T]:
+    """Run a use case like `read_snapshot` that reads no events: the log, maybe long, is left out."""
+
+    @wraps(use_case)
+    def checked(w: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        w.check_stored(w.roadmap.id, with_log=False)
         return use_case(w, *args, **kwargs)
 
     return read_daily_snapshot(checked)

@@ -114,13 +114,13 @@ def test_nobody_earns_more_than_a_hundred_hours_a_week_or_spends_more_than_sixte
 
 def test_time_is_counted_by_the_clock_and_what_was_earned_with_time_stands_apart() -> None:
     with_time = TopicWork(120, (("2026-11-10", 100), ("2026-11-18", 90)), "2026-11-18")
-    idle = {"2026-11-18": 5, "2026-11-19": 30}
+    unearned = {"2026-11-18": 5, "2026-11-19": 30}
     time = {"2026-11-10": 100, "2026-11-18": 95, "2026-11-19": 30}
-    weeks = study_weeks(TODAY, "2026-11-09", [with_time], time, idle)
+    weeks = study_weeks(TODAY, "2026-11-09", [with_time], time, unearned)
     assert (weeks.earned, weeks.spent) == ((100, 20), (100, 125))
     assert (weeks.timed_earned, weeks.timed_spent) == ((100, 20), (100, 90))
     without = TopicWork(360, done="2026-11-12")
-    more = study_weeks(TODAY, "2026-11-09", [with_time, without], time, idle)
+    more = study_weeks(TODAY, "2026-11-09", [with_time, without], time, unearned)
     assert (more.earned, more.timed_earned) == ((460, 20), (100, 20))
 
 

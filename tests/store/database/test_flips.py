@@ -36,6 +36,9 @@ OTHERS = (
     "roadmaps",
     "search about",
     "note t2 --show",
+    "note --all",
+    "review",
+    "report --since 2026-01-01",
     "export",
 )
 

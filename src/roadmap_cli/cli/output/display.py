@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _STDOUT, _VIRTUAL_TERMINAL = -11, 4  # of the console of Windows
 MIN_WIDTH, MAX_WIDTH, PIPE_WIDTH = 40, 200, 100
+_LINES = 24  # of a terminal that does not say
 # Terminals that follow the links of OSC 8: by a variable of their own, by name, by version.
 _LINK_VARIABLES = ("WT_SESSION", "KITTY_WINDOW_ID", "ALACRITTY_WINDOW_ID", "WEZTERM_PANE")
 _LINK_PROGRAMS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "mintty", "rio")
@@ -118,10 +119,26 @@ class Display:
 
 
 def _terminal_size() -> tuple[int, int]:
-    """Return the columns and lines of the terminal, or what COLUMNS and LINES say."""
-    from shutil import get_terminal_size  # with three compressors; a pipe has no size
+    """Return the columns and lines of the terminal, or what COLUMNS and LINES say.
 
-    return get_terminal_size((PIPE_WIDTH, 24))
+    It does what `shutil.get_terminal_size` does, without loading three compressors and `re`.
+    """
+    columns, lines = _variable("COLUMNS"), _variable("LINES")
+    if not (columns and lines):
+        try:
+            size: tuple[int, int] = os.get_terminal_size(sys.__stdout__.fileno())  # type: ignore[union-attr]
+        except (AttributeError, ValueError, OSError):  # closed, or no terminal
+            size = (0, 0)
+        columns, lines = columns or size[0] or PIPE_WIDTH, lines or size[1] or _LINES
+    return columns, lines
+
+
+def _variable(name: str) -> int:
+    """Return the number that a variable holds; 0 for anything else."""
+    try:
+        return max(0, int(os.environ[name]))
+    except (KeyError, ValueError):
+        return 0
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -152,10 +169,10 @@ def knows_links(environ: Mapping[str, str]) -> bool:
 
 def _number(version: str) -> int:
     """Return the first two numbers of a version as one: 3.4a is 304."""
-    import re  # only here: it would be a tenth of a daily command
-
-    found = re.match(r"(\d{1,4})\.(\d{1,2})", version)
-    return int(found[1]) * 100 + int(found[2]) if found else 0
+    major, _, rest = version.partition(".")
+    minor = rest[:2] if rest[:2].isdecimal() else rest[:1]
+    is_number = major.isdecimal() and minor.isdecimal() and len(major) < 5
+    return int(major) * 100 + int(minor) if is_number else 0
 
 
 def _switch_on_escapes() -> bool:

@@ -24,7 +24,7 @@ MAX_MINUTES_A_WEEK = 60 * MAX_HOURS_A_WEEK
 WINDOW = 104
 # A pace of one's own needs at least this many full weeks.
 MIN_WEEKS = 4
-NO_TIME: Mapping[str, int] = {}
+NOTHING_SPENT: Mapping[str, int] = {}
 
 
 class TopicWork(Record):
@@ -78,16 +78,16 @@ def study_weeks(
     today: str,
     first: str,
     work: Iterable[TopicWork],
-    spent: Mapping[str, int] = NO_TIME,
-    idle: Mapping[str, int] = NO_TIME,
+    spent: Mapping[str, int] = NOTHING_SPENT,
+    unearned: Mapping[str, int] = NOTHING_SPENT,
 ) -> StudyWeeks:
     """Return the full calendar weeks from the `first` recorded day up to the current week.
 
     Of more than two years the last two are returned, whatever was done in them.
     A topic earns the time logged on it, up to 85 % of its estimate, and the rest on the day it is
     done. What does not fit into a day was earned before, back to the day on which the topic was
-    begun. Facts dated after today do not count yet. `spent` are the minutes of each day, and `idle`
-    the part of them that went to topics that earn nothing.
+    begun. Facts dated after today do not count yet. `spent` are the minutes of each day, and
+    `unearned` the part of them that went to topics that earn nothing.
     """
     now = _ordinal(today)
     end = _monday(now)
@@ -100,7 +100,7 @@ def study_weeks(
         return StudyWeeks()
     topics = tuple(work)
     timed = tuple(topic for topic in topics if topic.spent)
-    time = {day: minutes - idle.get(day, 0) for day, minutes in spent.items()}
+    time = {day: minutes - unearned.get(day, 0) for day, minutes in spent.items()}
     return StudyWeeks(
         earned=_weeks(_bounded_days(topics, begin, now), start, count),
         spent=_weeks(_clock_days(spent, begin, now), start, count),

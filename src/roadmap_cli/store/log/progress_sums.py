@@ -6,7 +6,7 @@ made of the log.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from roadmap_cli.store.database import row_sums
@@ -43,10 +43,12 @@ def changing(
     yield
     for roadmap, names in topics.items():
         _seal(database, roadmap, names, tables)
+        for topic in names:
+            topic_days.seal(database, roadmap, topic)
 
 
 def _seal(
-    database: Database, roadmap: str, topics: Collection[str], tables: Iterable[str] = _TABLES
+    database: Database, roadmap: str, topics: Iterable[str], tables: Iterable[str] = _TABLES
 ) -> None:
     sums = [(table, "", sum_rows(_rows(database, table, roadmap))) for table in tables]
     for topic in topics:
@@ -56,16 +58,15 @@ def _seal(
         else:
             _delete_sum(database, roadmap, topic)
     row_sums.write_sums(database, roadmap, sums)
-    topic_days.seal(database, roadmap, topics)
 
 
 def seal_roadmap(database: Database, roadmap: str) -> None:
     """Store all checksums of a roadmap; call it inside a transaction."""
     sql = "delete from checksum where roadmap = ? and part = ?"
     database.connection.execute(sql, (roadmap, row_sums.MARKS))
-    database.connection.execute("delete from topic_month where roadmap = ?", (roadmap,))
     sql = "select topic from topic_state where roadmap = ?"
     _seal(database, roadmap, database.column(sql, (roadmap,)))
+    topic_days.seal_roadmap(database, roadmap)
 
 
 def seal_retracted(database: Database) -> None:

@@ -41,21 +41,25 @@ def events_for(
     """
     corrections = read_corrections(select_corrections(database))
     former_ids = {former_id for _, former_id in topic_renames(database, roadmap)}
-    begins = [_begin(database, roadmap, topic, corrections) for topic in topics - former_ids]
+    ends = {
+        topic: _last_end(database, roadmap, topic, _END_OF_TIME, corrections)
+        for topic in crediting - former_ids
+    }
+    begins = [_begin(database, roadmap, topic, ends[topic]) for topic in topics - former_ids]
     first = min((clock for clock in begins if clock is not None), default=None)
     if first is None:
         return ()
     by_topic = []
-    for topic in crediting - former_ids:
-        clock = _last_end(database, roadmap, topic, first, corrections)
+    for topic, clock in ends.items():
+        if clock >= first:
+            clock = _last_end(database, roadmap, topic, first, corrections)
         by_topic.append(_events_from(database, roadmap, topic, clock, corrections))
     return merge(*by_topic, key=itemgetter(2, 0, 1))  # by clock, device and n
 
 
-def _begin(database: Database, roadmap: str, topic: str, corrections: Corrections) -> int | None:
-    """Return the clock at which the present review of a topic begins, or an earlier one; or None."""
+def _begin(database: Database, roadmap: str, topic: str, end: int) -> int | None:
+    """Return the clock at which a topic's review after its last end begins, or an earlier one."""
     condition, values = about(database, (roadmap, topic))
-    end = _last_end(database, roadmap, topic, _END_OF_TIME, corrections)
     sql = (
         f"select min(clock) from event where {condition} and {_OF_REVIEWS} and kind = ?"
         f" and clock >= ? and {LIVING}"

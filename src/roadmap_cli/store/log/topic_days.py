@@ -6,7 +6,7 @@ more: so it reads month by month, and nothing that it has not compared with a ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from roadmap_cli.store.database.database import Database
@@ -15,6 +15,7 @@ from roadmap_cli.values import Record
 
 _ROWS = "select * from topic_day where roadmap = ? and topic = ?"
 _SUMS = "select month, sum from topic_month where roadmap = ? and topic = ? order by month"
+_INSERT = "insert into topic_month (roadmap, topic, month, sum) values (?, ?, ?, ?)"
 _MONTH = len("2026-11")
 _AFTER_ALL_DAYS = "~"  # follows all that can stand in a day
 
@@ -64,15 +65,21 @@ def check_all(database: Database, roadmap: str) -> None:
         check(database, roadmap, topic)
 
 
-def seal(database: Database, roadmap: str, topics: Iterable[str]) -> None:
-    """Store the checksums of the days of some topics; call it inside a transaction."""
-    for topic in topics:
-        key = (roadmap, topic)
-        database.connection.execute("delete from topic_month where roadmap = ? and topic = ?", key)
-        database.connection.executemany(
-            "insert into topic_month (roadmap, topic, month, sum) values (?, ?, ?, ?)",
-            [(*key, *row) for row in _month_sums(database, roadmap, topic)],
-        )
+def seal(database: Database, roadmap: str, topic: str) -> None:
+    """Store the checksums of the days of a topic; call it inside a transaction."""
+    sql = "delete from topic_month where roadmap = ? and topic = ?"
+    database.connection.execute(sql, (roadmap, topic))
+    rows = [(roadmap, topic, *row) for row in _month_sums(database, roadmap, topic)]
+    database.connection.executemany(_INSERT, rows)
+
+
+def seal_roadmap(database: Database, roadmap: str) -> None:
+    """Store the checksums of the days of all topics of a roadmap; call it inside a transaction."""
+    database.connection.execute("delete from topic_month where roadmap = ?", (roadmap,))
+    sql = "select * from topic_day where roadmap = ? order by topic, day"
+    days = database.connection.execute(sql, (roadmap,))
+    months = groupby(days, lambda row: (*row[:2], _month_of(row)))
+    database.connection.executemany(_INSERT, ((*key, sum_rows(rows)) for key, rows in months))
 
 
 def _month_sums(database: Database, roadmap: str, topic: str) -> list[tuple[str, str]]:
