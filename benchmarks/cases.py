@@ -296,7 +296,7 @@ def _remembered() -> Iterator[Case]:
             f"rebuild-{home}",
             f"rebuild of the projection, {count:,} events",
             ("python", "-c", REBUILD, "{database}"),
-            (_seconds(10),) if many else (),
+            (_seconds(15),) if many else (),
             SHIPPED,
             home,
             own=True,
