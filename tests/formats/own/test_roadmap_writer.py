@@ -186,6 +186,26 @@ def test_our_own_roadmaps_read_back_the_same(name: str) -> None:
     assert read_text(to_yaml(roadmap)).roadmap == roadmap
 
 
+@pytest.mark.parametrize(
+    ("name", "title"), [("first-loaf", "First loaf"), ("first-", "First"), ("a--b", "A b")]
+)
+def test_a_title_that_is_made_of_an_id_reads_back_the_same(name: str, title: str) -> None:
+    text = f"""format: 1
+id: bread
+title: Bread
+milestones:
+  - {{id: {name}, needs: [mix]}}
+tracks:
+  - id: oven
+    topics:
+      - {{id: mix, title: Mix it, hours: 1}}
+"""
+    roadmap = read_text(text).roadmap
+    assert roadmap is not None
+    assert roadmap.milestones[0].title == title
+    assert read_text(to_yaml(roadmap)).roadmap == roadmap
+
+
 def test_long_text_is_folded_and_short_lists_are_inline() -> None:
     roadmap = read_roadmap(str(ROOT / "data/roadmap.yaml")).roadmap
     assert roadmap is not None

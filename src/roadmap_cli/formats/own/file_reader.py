@@ -194,7 +194,7 @@ class FileReader:
                 sentence = f"this {entry_class.noun} has no id"
                 self._diagnostics.error(position, "missing-key", sentence, "add a line: id: ...")
             return None
-        entry.title = entry.title or entry.id.replace("-", " ").capitalize()
+        entry.title = entry.title or " ".join(filter(None, entry.id.split("-"))).capitalize()
         self._check_limit(entry_class, count, position)
         return entry
 
