@@ -3,6 +3,7 @@
 Holds: store.log.topic_days, store.log.forecast_counts.
 """
 
+from collections.abc import Callable
 from itertools import islice
 from sqlite3 import OperationalError
 
@@ -12,7 +13,7 @@ from roadmap_cli.core.progress.states import FORETOLD, Fact
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.database.row_sums import DamagedCache
 from roadmap_cli.store.log import forecast_counts, log, projection, topic_days
-from roadmap_cli.workspace import notes, report
+from roadmap_cli.workspace import history, notes, report, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 DAYS = ("2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01", "2026-02-28")
@@ -85,23 +86,51 @@ def foretell(w: Workspace) -> None:
         w.record(transaction, "report, which recorded its forecast", [fact], upkeep=True)
 
 
+def hide(w: Workspace, name: str, index: str, rest: str) -> None:
+    """Let an index hold the rest of its rows only, as one might that was damaged."""
+    connection = w.database.connection
+    connection.execute(f"drop index {name}")
+    join = "and" if " where " in index else "where"
+    connection.execute(f"create index {name} on {index} {join} {rest}")
+    connection.execute("pragma writable_schema = on")
+    sql = f"create index {name} on {index}"
+    connection.execute("update sqlite_master set sql = ? where name = ?", (sql, name))
+    connection.execute("pragma writable_schema = reset")
+
+
 def test_forecasts_that_a_damaged_index_hides_are_missed(studied: Workspace) -> None:
     for _ in range(2):
         foretell(studied)
     report.report(studied)
     forecast_counts.check(studied.database, "small")
     assert projection.differing_tables(studied.database) == []
-    connection = studied.database.connection
-    connection.execute("drop index event_foretold")
-    sql = "create index event_foretold on event (roadmap, clock) where kind = "
-    connection.execute(sql + "'nothing'")
-    connection.execute("pragma writable_schema = on")
-    connection.execute(
-        "update sqlite_master set sql = ? where name = 'event_foretold'", (sql + "'foretold'",)
-    )
-    connection.execute("pragma writable_schema = reset")
+    hide(studied, "event_foretold", "event (roadmap, clock) where kind = 'foretold'", "false")
     assert list(log.living_events_of_kind(studied.database, "small", FORETOLD)) == []
     with pytest.raises(DatabaseError, match="an index is damaged"):
         report.report(studied)
     studied.database.rebuild_indexes()
     report.report(studied)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda w: notes.spent(w, "alpha", 5),
+        lambda w: notes.note(w, "alpha", "a note"),
+        lambda w: topic_changes.done(w, ["alpha"]),
+        lambda w: topic_changes.start(w, ["alpha"]),
+        lambda w: history.history(w, "alpha"),
+    ],
+    ids=["spent", "note", "done", "start", "history"],
+)
+def test_nothing_is_recorded_on_a_topic_whose_events_a_damaged_index_hides(
+    studied: Workspace, act: Callable[[Workspace], object]
+) -> None:
+    hide(studied, "event_topic", "event (roadmap, topic)", "n <> 3")
+    before = [log.event_count(studied.database), read(studied)]
+    with pytest.raises(DatabaseError, match="damaged"):
+        act(studied)
+    assert [log.event_count(studied.database), read(studied)] == before
+    studied.database.rebuild_indexes()
+    act(studied)
+    assert projection.differing_tables(studied.database) == []

@@ -33,7 +33,7 @@ from roadmap_cli.core.progress.states import (
 from roadmap_cli.values import Record
 
 # The kinds of facts about a topic; the fold ignores all others, such as those of a newer program.
-_ABOUT_TOPICS = frozenset(
+FACT_KINDS = frozenset(
     (*STATE_AFTER, SPENT, NOTED, LINKED, READ, UNREAD, PROVED, VERIFIED, RECALLED, FORGOTTEN)
 )
 
@@ -206,7 +206,7 @@ def fold(
     tallies: defaultdict[TopicKey, _TopicFold] = defaultdict(_TopicFold)
     # Unpacking is faster than attribute access, which counts for a million events.
     for _, _, _, _, day, _, kind, roadmap, topic, data, _ in events:
-        if not topic or kind not in _ABOUT_TOPICS:
+        if not topic or kind not in FACT_KINDS:
             continue
         key = (roadmap, topic)
         if topic_renames and key in topic_renames:

@@ -13,6 +13,7 @@ from roadmap_cli.annotations import Any
 from roadmap_cli.core.memory.review import REVIEW_KINDS
 from roadmap_cli.core.progress.corrections import correct, read_corrections
 from roadmap_cli.core.progress.progress import (
+    FACT_KINDS,
     Event,
     Progress,
     Retraction,
@@ -20,9 +21,11 @@ from roadmap_cli.core.progress.progress import (
     fold,
     retracted_batches,
 )
-from roadmap_cli.core.progress.states import AIMED, FORETOLD, RETRACTED
+from roadmap_cli.core.progress.states import AIMED, FORETOLD, RETRACTED, SPENT
+from roadmap_cli.errors import SuspectedDamage
 from roadmap_cli.store.database import row_sums
 from roadmap_cli.store.database.database import PROJECTION_VERSION, Database
+from roadmap_cli.store.database.sqlite_errors import RESTORE_HINT
 from roadmap_cli.store.log import progress_sums, reviews
 from roadmap_cli.store.log.log import (
     LOG_ORDER,
@@ -81,7 +84,8 @@ def update(
         _store_new_topics(database, new_events, new_ids, readings)
         for key in keys:
             if key not in new_keys:
-                _store_topic(database, key, _fold_topic(database, key, readings))
+                about_key = [e for e in new_events if current_keys.get((e.roadmap, e.topic)) == key]
+                _store_topic(database, key, _fold_topic(database, key, readings), about_key)
 
 
 def subject_of(event: Event) -> Subject:
@@ -183,7 +187,17 @@ def _fold_topic(
     return fold(living_events_about(database, key), topic_ids, readings).get(key)
 
 
-def _store_topic(database: Database, key: TopicKey, progress: Progress | None) -> None:
+def _store_topic(
+    database: Database,
+    key: TopicKey,
+    progress: Progress | None,
+    new_events: Sequence[Event] | None = None,
+) -> None:
+    """Store the progress of a topic.
+
+    If only `new_events` were added to its log, its days must be those before and theirs: a damaged
+    index could hide earlier events, or corrections. Raises SuspectedDamage.
+    """
     connection = database.connection
     sql = "select day, facts, spent, finished from topic_day where roadmap = ? and topic = ?"
     before = {day: tuple(numbers) for day, *numbers in database.rows(sql, key)}
@@ -193,11 +207,28 @@ def _store_topic(database: Database, key: TopicKey, progress: Progress | None) -
     if progress is not None:
         _insert_progress(database, [(key, progress)])
         after = {day.day: tuple(day[1:]) for day in progress.days}
+    if new_events is not None and not _follows(before, new_events, after):
+        raise SuspectedDamage(f"an index is damaged: {database.path}", RESTORE_HINT)
     no_facts = (0, 0, 0)
     for day in before.keys() | after.keys():
         old, new = before.get(day, no_facts), after.get(day, no_facts)
         if old != new:
             _add_to_day(database, (key[0], day), [b - a for a, b in zip(old, new, strict=True)])
+
+
+def _follows(
+    before: Mapping[str, tuple[int, ...]],
+    new_events: Iterable[Event],
+    after: Mapping[str, tuple[int, ...]],
+) -> bool:
+    """Return whether facts and minutes of days are those of before and of new events."""
+    expected = {day: [facts, spent] for day, (facts, spent, _) in before.items()}
+    for event in new_events:
+        if event.kind in FACT_KINDS:
+            sums = expected.setdefault(event.day, [0, 0])
+            sums[0] += 1
+            sums[1] += event.data.get("minutes", 0) if event.kind == SPENT else 0
+    return expected == {day: [facts, spent] for day, (facts, spent, _) in after.items()}
 
 
 def _add_to_day(database: Database, key: tuple[str, str], change: Sequence[int]) -> None:
