@@ -74,6 +74,10 @@ def update(
         if e.topic
     }
     keys = sorted(set(current_keys.values()))
+    events_by_key: dict[TopicKey, list[Event]] = {key: [] for key in keys}
+    for event in new_events:
+        if event.topic:
+            events_by_key[current_keys[event.roadmap, event.topic]].append(event)
     has_reviews = any(e.topic and _may_change_reviews(e.kind) for e in new_events)
     with progress_sums.changing(database, keys, with_reviews=has_reviews):
         reviews.advance(database, new_events)
@@ -84,8 +88,8 @@ def update(
         _store_new_topics(database, new_events, new_ids, readings)
         for key in keys:
             if key not in new_keys:
-                about_key = [e for e in new_events if current_keys.get((e.roadmap, e.topic)) == key]
-                _store_topic(database, key, _fold_topic(database, key, readings), about_key)
+                progress = _fold_topic(database, key, readings)
+                _store_topic(database, key, progress, events_by_key[key])
 
 
 def subject_of(event: Event) -> Subject:
