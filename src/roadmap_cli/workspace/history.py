@@ -145,10 +145,6 @@ def _read_history(
     row_sums.check_retracted(w.database)
     card = name_lookup.find_topic(w, typed) if typed is not None else None
     key = (w.roadmap.id, card.id) if card else None
-    if key is not None:  # its entries are found through an index
-        from roadmap_cli.store.opening import damage_checks
-
-        damage_checks.check_log_indexes(w.database)
     roadmap = w.roadmap.id if is_of_one_roadmap else ""
     limit = None if count is None or any(period) else count + 1
     batches = log_batches.recent_batches(

@@ -13,7 +13,7 @@ from roadmap_cli.core.progress.states import FORETOLD, Fact
 from roadmap_cli.errors import DatabaseError
 from roadmap_cli.store.database.row_sums import DamagedCache
 from roadmap_cli.store.log import forecast_counts, log, projection, topic_days
-from roadmap_cli.workspace import history, notes, report, topic_changes
+from roadmap_cli.workspace import notes, report, topic_changes
 from roadmap_cli.workspace.workspace import Workspace
 
 DAYS = ("2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01", "2026-02-28")
@@ -119,9 +119,8 @@ def test_forecasts_that_a_damaged_index_hides_are_missed(studied: Workspace) -> 
         lambda w: notes.note(w, "alpha", "a note"),
         lambda w: topic_changes.done(w, ["alpha"]),
         lambda w: topic_changes.start(w, ["alpha"]),
-        lambda w: history.history(w, "alpha"),
     ],
-    ids=["spent", "note", "done", "start", "history"],
+    ids=["spent", "note", "done", "start"],
 )
 def test_nothing_is_recorded_on_a_topic_whose_events_a_damaged_index_hides(
     studied: Workspace, act: Callable[[Workspace], object]
