@@ -6,11 +6,12 @@ tenth of a daily command. What is written is what `json` writes, character for c
 
 from __future__ import annotations
 
-from roadmap_cli.annotations import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from roadmap_cli.annotations import Any
 
+# Between items, between a key and its value, and whether keys are sorted.
+_PLAIN, _CANONICAL = (", ", ": ", False), (",", ":", True)
 _NUMBERS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 
@@ -24,46 +25,39 @@ class _Reading:
     parse_constant = _NUMBERS.__getitem__
 
 
+def _refuse(value: object) -> None:
+    raise TypeError(f"{type(value).__name__} is not a value of JSON")
+
+
+_Encode = Callable[[Any], str]
+
 try:
     from _json import encode_basestring, make_encoder, make_scanner
 
     _scan: Callable[[str, int], tuple[Any, int]] = make_scanner(_Reading)  # type: ignore[arg-type]
 
-    def _encoder(
-        item_separator: str, key_separator: str, *, is_sorted: bool
-    ) -> Callable[[Any], str]:
+    def _encoder(item_separator: str, key_separator: str, is_sorted: bool) -> _Encode:
+        separators = (key_separator, item_separator)
         to_parts: Callable[[Any, int], Iterable[str]] = make_encoder(
-            {},
-            _refuse,
-            encode_basestring,
-            None,
-            key_separator,
-            item_separator,
-            is_sorted,
-            False,
-            True,
+            None, _refuse, encode_basestring, None, *separators, is_sorted, False, True
         )
         return lambda value: "".join(to_parts(value, 0))
 
-except (
-    ImportError,
-    AttributeError,
-    TypeError,
-):  # another Python than CPython, or one of a later day
+    encode, encode_canonically = _encoder(*_PLAIN), _encoder(*_CANONICAL)
+
+# Another Python than CPython may not have these, and one of a later day may ask for more.
+except (ImportError, AttributeError, TypeError):
     import json
 
     _scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
-    def _encoder(
-        item_separator: str, key_separator: str, *, is_sorted: bool
-    ) -> Callable[[Any], str]:
+    def _encoder(item_separator: str, key_separator: str, is_sorted: bool) -> _Encode:
+        separators = (item_separator, key_separator)
         return json.JSONEncoder(
-            ensure_ascii=False, separators=(item_separator, key_separator), sort_keys=is_sorted
+            ensure_ascii=False, separators=separators, sort_keys=is_sorted
         ).encode
 
-
-def _refuse(value: object) -> None:
-    raise TypeError(f"{type(value).__name__} is not a value of JSON")
+    encode, encode_canonically = _encoder(*_PLAIN), _encoder(*_CANONICAL)
 
 
 def decode(text: str) -> Any:
@@ -76,7 +70,3 @@ def decode(text: str) -> Any:
     if end != len(text):
         raise ValueError("the text is not one value of JSON")
     return value
-
-
-encode = _encoder(", ", ": ", is_sorted=False)
-encode_canonically = _encoder(",", ":", is_sorted=True)

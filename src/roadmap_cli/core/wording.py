@@ -32,7 +32,7 @@ def quote_title(title: str) -> str:
 
 def parse_duration(text: str) -> int | None:
     """Return the minutes of `45m`, `3h`, `1h30` or `1.5h`, or None when it is none of these."""
-    import re  # only here: no daily command uses it
+    import re  # only here: `next` and a plain `done` do without it
 
     match = re.match(_DURATION, text.strip().lower().replace(" ", ""))
     if not match:

@@ -379,23 +379,22 @@ def read_snapshot(
     use_case: Callable[Concatenate[Workspace, P], T],
 ) -> Callable[Concatenate[Workspace, P], T]:
     """Run a use case that only reads inside one read transaction, after checking all it may read."""
-
-    @wraps(use_case)
-    def checked(w: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        w.check_stored(w.roadmap.id)
-        return use_case(w, *args, **kwargs)
-
-    return read_daily_snapshot(checked)
+    return _read_checked(use_case, with_log=True)
 
 
 def read_state_snapshot(
     use_case: Callable[Concatenate[Workspace, P], T],
 ) -> Callable[Concatenate[Workspace, P], T]:
     """Run a use case like `read_snapshot` that reads no events: the log, maybe long, is left out."""
+    return _read_checked(use_case, with_log=False)
 
+
+def _read_checked(
+    use_case: Callable[Concatenate[Workspace, P], T], *, with_log: bool
+) -> Callable[Concatenate[Workspace, P], T]:
     @wraps(use_case)
     def checked(w: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        w.check_stored(w.roadmap.id, with_log=False)
+        w.check_stored(w.roadmap.id, with_log=with_log)
         return use_case(w, *args, **kwargs)
 
     return read_daily_snapshot(checked)

@@ -75,7 +75,7 @@ def parse_data(text: str) -> Mapping[str, Any] | None:
         return NO_DATA
     try:
         data = json_text.decode(text)
-    except (ValueError, TypeError):  # a flipped bit may make bytes of it
+    except ValueError:
         return None
     return data if isinstance(data, dict) else None
 
